@@ -1,0 +1,21 @@
+"""Where raw objects lie: create-only, atomic, never rewritten."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class RawStore(Protocol):
+    """A place for objects by key. Keys are relative, with `/`."""
+
+    def create(self, key: str, body: bytes) -> bool:
+        """Stores `body` under `key` atomically and durably; False, and nothing changed, if the key is taken."""
+
+    def read(self, key: str) -> bytes:
+        """The object's bytes; FileNotFoundError when there is none."""
+
+    def list(self, prefix: str) -> list[str]:
+        """Keys that begin with `prefix`, sorted; unfinished writes are not among them."""
+
+    def uri(self, key: str) -> str:
+        """Where Spark reads the object, for example `file:///...` or `s3://...`."""

@@ -1,0 +1,159 @@
+"""conf/*.yaml and the environment -> one frozen `Settings`.
+
+An unknown key is an error that names the file and the nearest known key. Secrets are not settings: the API key is
+read from the environment by whoever sends it, and never stored.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from cbbd_spark.errors import ConfigurationError
+
+KEY_VARIABLES = ("CBBD_API_KEY", "BEARER_TOKEN")
+_ENVIRONMENT = {
+    "CBBD_LAKE": ("lake", "path"),
+    "CBBD_BASE_URL": ("api", "base_url"),
+    "CBBD_REQUESTS_PER_SECOND": ("api", "requests_per_second"),
+}
+
+
+class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the source is asked."""
+
+    base_url: str
+    requests_per_second: float
+    concurrency: int
+    connect_timeout_seconds: float
+    read_timeout_seconds: float
+    deadline_seconds: float
+    max_attempts: int
+    max_body_megabytes: int
+    settle_days: int
+    reference_days: int
+
+
+class Lake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where everything lies. On a laptop it is one folder."""
+
+    path: str
+    catalog: str
+
+    @property
+    def root(self) -> Path:
+        return Path(self.path).absolute()
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw"
+
+    @property
+    def dead_letter(self) -> Path:
+        return self.root / "deadletter"
+
+    @property
+    def meta(self) -> Path:
+        return self.root / "meta"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse"
+
+    @property
+    def catalog_file(self) -> Path:
+        return self.root / "catalog.db"
+
+    @property
+    def state_file(self) -> Path:
+        return self.root / "state.db"
+
+
+class Spark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How large the one Spark session is."""
+
+    master: str
+    driver_memory: str
+    shuffle_partitions: int
+    parallel_steps: int
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that differs between a laptop and production."""
+
+    api: Api
+    lake: Lake
+    spark: Spark
+
+
+def load(profile: str = "local", folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """`base.yaml`, overridden by `<profile>.yaml`, overridden by the environment.
+
+    Raises ConfigurationError for a missing file, bad YAML, an unknown key or a value of the wrong type.
+    """
+    environment = os.environ if environment is None else environment
+    folder = folder or _conf_folder(environment)
+    merged: dict[str, Any] = {}
+    for name in ("base", profile):
+        for section, values in _read(folder / f"{name}.yaml").items():
+            merged[section] = {**merged.get(section, {}), **values}
+    for variable, (section, key) in _ENVIRONMENT.items():
+        if environment.get(variable):
+            merged.setdefault(section, {})[key] = environment[variable]
+    try:
+        # Not strict, because the environment holds texts only: "10" is a number too.
+        return msgspec.convert(merged, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"{folder}: {error}") from error
+
+
+def api_key(environment: Mapping[str, str] | None = None) -> str:
+    """The API key from the environment; ConfigurationError that names the variable when there is none."""
+    environment = os.environ if environment is None else environment
+    for variable in KEY_VARIABLES:
+        if key := environment.get(variable, "").strip():
+            return key
+    raise ConfigurationError(
+        "no API key: set CBBD_API_KEY (free keys: https://collegebasketballdata.com/key), "
+        "or run `make demo`, which needs none"
+    )
+
+
+def _conf_folder(environment: Mapping[str, str]) -> Path:
+    if environment.get("CBBD_CONF"):
+        return Path(environment["CBBD_CONF"])
+    beside_the_package = Path(__file__).parent.parent / "conf"
+    return beside_the_package if beside_the_package.is_dir() else Path("conf")
+
+
+def _read(file: Path) -> dict[str, dict[str, Any]]:
+    try:
+        content = yaml.safe_load(file.read_text("utf-8")) or {}
+    except FileNotFoundError as error:
+        raise ConfigurationError(f"{file} does not exist; CBBD_CONF names the folder of the settings") from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{file} is not YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{file}: sections were expected, as in base.yaml")
+    sections = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+    for section, values in content.items():
+        _known(file, section, list(sections))
+        if not isinstance(values, dict):
+            raise ConfigurationError(f"{file}: {section} should hold keys and values")
+        for key in values:
+            _known(file, f"{section}.{key}", [f"{section}.{name}" for name in sections[section].__struct_fields__])
+    return content
+
+
+def _known(file: Path, name: str, known: list[str]) -> None:
+    if name in known:
+        return
+    nearest = difflib.get_close_matches(name, known, n=1)
+    hint = f"; did you mean {nearest[0]}?" if nearest else f"; known are {', '.join(known)}"
+    raise ConfigurationError(f"{file}: unknown key {name}{hint}")

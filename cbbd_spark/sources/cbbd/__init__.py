@@ -1,0 +1,1 @@
+"""CollegeBasketballData (https://collegebasketballdata.com): the API's contract and its endpoints."""

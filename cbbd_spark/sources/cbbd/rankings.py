@@ -1,0 +1,12 @@
+"""/rankings: one record is one team in one poll of one week. `ranking` is null for votes without a rank."""
+
+from cbbd_spark.sources.cbbd.contract import endpoint
+from cbbd_spark.spec.endpoint import BySeason
+
+ENDPOINT = endpoint(
+    "rankings",
+    "/rankings",
+    "one team in one poll of one week",
+    key=("season", "seasonType", "week", "pollType", "teamId"),
+    routes=(BySeason(),),
+)

@@ -1,0 +1,16 @@
+"""/teams: without a season every team as it is today, with one the Division I teams and their conference then.
+
+The record does not say which season was asked for, so bronze takes it from the request (NULL = today).
+"""
+
+from cbbd_spark.sources.cbbd.contract import endpoint
+from cbbd_spark.spec.endpoint import BySeason, Once
+
+ENDPOINT = endpoint(
+    "teams",
+    "/teams",
+    "one team today, or one Division I team in a season",
+    key=("season", "id"),
+    routes=(Once(), BySeason()),
+    from_request=("season",),
+)
