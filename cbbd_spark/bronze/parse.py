@@ -1,0 +1,62 @@
+"""Lines of raw objects -> typed rows."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+from pyspark.sql import types as T
+
+from cbbd_spark.bronze.schema import bronze_schema, parse_schema
+from cbbd_spark.raw.conformity import Conformity
+from cbbd_spark.spec.record import Object
+
+_CORRUPT = "_corrupt_record"
+
+
+def parse(lines: DataFrame, record: Object, *, may_be_odd: bool) -> DataFrame:
+    """Adds the record's columns, `_record_hash` and `_rescued` to `lines`, whose column `value` it drops.
+
+    `_rescued` holds, as a JSON object by path, what the contract does not know or cannot type; NULL for a record
+    that conforms. Lines of answers that were judged to conform at landing skip the judgement (`may_be_odd=False`):
+    Spark's reader and the judge agree on what conforms, and a line on which they did not would be rescued whole.
+    """
+    hashed = lines.withColumn("_record_hash", F.xxhash64("value"))
+    judged = _cleaned(hashed, record) if may_be_odd else hashed.withColumn("_rescued", F.lit(None).cast("string"))
+    schema = T.StructType([*parse_schema(record).fields, T.StructField(_CORRUPT, T.StringType())])
+    options = {"mode": "PERMISSIVE", "columnNameOfCorruptRecord": _CORRUPT}
+    parsed = judged.withColumn("_parsed", F.from_json("value", schema, options))
+    carried = [name for name in judged.columns if name not in ("value", "_rescued")]
+    return parsed.select(*_columns(record), *carried, _rescued(F.col(f"_parsed.{_CORRUPT}")).alias("_rescued"))
+
+
+def _columns(record: Object) -> list[Column]:
+    # A cast from struct to struct goes by position: that is what renames the nested fields.
+    kept = bronze_schema(record)
+    return [
+        F.col(f"_parsed.`{field.name}`").cast(kept[field.column].dataType).alias(field.column)
+        for field in record.fields
+    ]
+
+
+def _rescued(corrupt: Column) -> Column:
+    whole = F.to_json(F.struct(corrupt.alias("_record")))
+    return F.coalesce(F.col("_rescued"), F.when(corrupt.isNotNull(), whole))
+
+
+def _cleaned(lines: DataFrame, record: Object) -> DataFrame:
+    # The one Python function in the way of the data: it takes a record apart field by field, which no expression
+    # of Spark can, and it runs for answers that do not conform only.
+    conformity: list[Conformity] = []
+
+    def clean(line: str) -> tuple[str, str | None]:
+        if not conformity:
+            conformity.append(Conformity(record))
+        return conformity[0].clean(line)
+
+    as_struct = F.udf(clean, "struct<value string, rescued string>", useArrow=True)
+    return (
+        lines.withColumn("_clean", as_struct("value"))
+        .withColumn("value", F.col("_clean.value"))
+        .withColumn("_rescued", F.col("_clean.rescued"))
+        .drop("_clean")
+    )

@@ -1,0 +1,1 @@
+"""Analytics: one file per table, each with TABLE and build()."""

@@ -1,0 +1,1 @@
+"""Mechanics of Spark and Iceberg: knows specs, knows no table by name."""

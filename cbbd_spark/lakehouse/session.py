@@ -1,0 +1,81 @@
+"""The one Spark session of a process, and the catalog behind it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from pyspark.sql import SparkSession
+
+from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.lakehouse.java import find_java_home
+from cbbd_spark.settings import Lake, Settings
+
+
+def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
+    """Starts Spark with the lake's catalog as default; call `stop()` on what it returns.
+
+    Raises ConfigurationError when there is no fitting Java or the Iceberg jar is missing.
+    """
+    os.environ["JAVA_HOME"] = str(find_java_home())
+    # Workers must run the driver's Python, whatever `python3` is on PATH.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    _single_threaded_blas()
+    settings.lake.warehouse.mkdir(parents=True, exist_ok=True)
+    builder = SparkSession.builder.appName(app).master(settings.spark.master)
+    for key, value in (_engine(settings) | _catalog(settings.lake)).items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    _insist_on_iceberg(session)
+    return session
+
+
+def _engine(settings: Settings) -> dict[str, str]:
+    spark = settings.spark
+    return {
+        "spark.driver.memory": spark.driver_memory,
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": str(spark.shuffle_partitions),
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "true",
+        "spark.sql.caseSensitive": "false",
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        # A truncated object must fail, not be read by half.
+        "spark.sql.files.ignoreCorruptFiles": "false",
+        "spark.sql.files.ignoreMissingFiles": "false",
+        "spark.log.level": "ERROR",
+        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
+    }
+
+
+def _catalog(lake: Lake) -> dict[str, str]:
+    name = f"spark.sql.catalog.{lake.catalog}"
+    return {
+        "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+        "spark.sql.defaultCatalog": lake.catalog,
+        name: "org.apache.iceberg.spark.SparkCatalog",
+        f"{name}.type": "jdbc",
+        # Steps that run side by side and other readers share the file.
+        f"{name}.uri": f"jdbc:sqlite:{lake.catalog_file}?busy_timeout=20000",
+        f"{name}.jdbc.schema-version": "V1",
+        f"{name}.warehouse": lake.warehouse.as_uri(),
+        # Each step has its own session; a cached table would be stale in its neighbours.
+        f"{name}.cache-enabled": "false",
+    }
+
+
+def _single_threaded_blas() -> None:
+    # A sum in another order is another sum: ratings must come out equal bit for bit.
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+
+
+def _insist_on_iceberg(session: SparkSession) -> None:
+    loader = session.sparkContext._jvm.java.lang.Thread.currentThread().getContextClassLoader()  # noqa: SLF001
+    if loader.getResource("org/apache/iceberg/spark/SparkCatalog.class") is None:
+        session.stop()
+        raise ConfigurationError("the Iceberg runtime is not on Spark's class path: run `make setup`")

@@ -1,0 +1,1 @@
+"""The star schema: one file per table, each with TABLE and build()."""

@@ -1,0 +1,88 @@
+"""A route: which records an endpoint answers, in which order, and what is cut off."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from cbbd_spark.simulator.contract import Operation
+from cbbd_spark.simulator.dataset import Dataset, Fields, Query, Record
+from cbbd_spark.simulator.filters import Filter, field_paths
+from cbbd_spark.simulator.query import ApiError
+from cbbd_spark.simulator.wire import array, pick
+
+
+def not_found(_dataset: Dataset, _query: Query) -> NoReturn:
+    """What an endpoint that answers one object says when it has none."""
+    raise ApiError(404, {"message": "Not found"})
+
+
+@dataclass(frozen=True)
+class Route:
+    """One endpoint.
+
+    `source` names the records when several endpoints share them (default: the path). `order` are the fields
+    to sort by; `ties` scatters what is equal in them, for the real server has no tie-break (Q2). `row_filters`
+    apply within a group of rows. `missing` answers for an OBJECT endpoint without a record.
+    """
+
+    path: str
+    filters: tuple[Filter, ...] = ()
+    source: str = ""
+    order: tuple[str, ...] = ()
+    row_filters: tuple[Filter, ...] = ()
+    missing: Callable[[Dataset, Query], NoReturn] = not_found
+
+    @property
+    def source_name(self) -> str:
+        """The name under which the dataset holds the records."""
+        return self.source or self.path
+
+    @property
+    def field_paths(self) -> set[str]:
+        """What must be known of a record to filter and sort it."""
+        return field_paths(self.filters) | set(self.order)
+
+
+def passing(filters: Iterable[Filter], query: Query, records: Iterable[Record]) -> list[Record]:
+    """The records that pass every filter whose parameter was sent."""
+    active = [(each.passes, query[each.parameter]) for each in filters if each.parameter in query]
+    if not active:
+        return list(records)
+    return [record for record in records if all(passes(wanted, record.fields) for passes, wanted in active)]
+
+
+def sort_key(order: tuple[str, ...]) -> Callable[[Record], tuple[Any, ...]]:
+    """Missing values sort last, as in the server's database."""
+
+    def key(record: Record) -> tuple[Any, ...]:
+        values = [record.fields.get(name) for name in order]
+        return tuple((value is None, value if value is not None else 0) for value in values)
+
+    return key
+
+
+def chosen(route: Route, operation: Operation, dataset: Dataset, query: Query) -> list[Record]:
+    """The records of an answer, ordered and cut in silence where the server cuts (Q1, Q2)."""
+    records = passing(route.filters, query, dataset.records(route.source_name, query))
+    if route.order:
+        records.sort(key=sort_key(route.order))
+    opened: list[Record] = []
+    for record in records:
+        rows = [record] if record.rows is None else record.rows()
+        opened.extend(passing(route.row_filters, query, rows))
+    return opened[: operation.row_cap] if operation.row_cap else opened
+
+
+def answer(route: Route, operation: Operation, dataset: Dataset, query: Query) -> bytes:
+    """The body of a 200."""
+    bodies = dataset.render(route.source_name, chosen(route, operation, dataset, query))
+    if operation.is_array:
+        return array(bodies)
+    if not bodies:
+        route.missing(dataset, query)
+    return bodies[0]
+
+
+def fields_from(document: Any, paths: Iterable[str], extra: Fields | None = None) -> Fields:
+    """The filter fields of a decoded record: dotted paths become flat names."""
+    return {path: pick(document, path) for path in paths} | dict(extra or {})

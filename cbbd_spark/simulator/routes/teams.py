@@ -1,0 +1,36 @@
+"""Teams and rosters."""
+
+from typing import Any, NoReturn
+
+from cbbd_spark.simulator.dataset import Dataset, Fields, Query
+from cbbd_spark.simulator.filters import Filter, equal, text
+from cbbd_spark.simulator.query import ApiError
+from cbbd_spark.simulator.route import Route
+
+
+def _missing_overview(dataset: Dataset, query: Query) -> NoReturn:
+    """Unknown team, a team outside Division I, or no snapshot yet: three answers (server source)."""
+    teams = list(dataset.records("/teams", {}))
+    if not any(record.fields.get("id") == query.get("teamId") for record in teams):
+        raise ApiError(404, {"message": "Team not found"})
+    if query.get("season") in dataset.seasons:
+        raise ApiError(422, {"message": "Team is not in Division I in this season"})
+    raise ApiError(503, {"message": "Team season overview is not available yet"})
+
+
+def _exact_case(wanted: Any, fields: Fields) -> bool:
+    return bool(fields.get("conference") == wanted)
+
+
+ROUTES = (
+    # Without a season the server lists all teams; a dataset keeps those under season 0.
+    # Case matters in this conference filter, and nowhere else (Q11).
+    Route("/teams", filters=(equal("season", "season"), Filter("conference", ("conference",), _exact_case))),
+    Route("/teams/directory", filters=(equal("season", "season"),)),
+    Route("/teams/roster", filters=(equal("season", "season"), text("team", "team"))),
+    Route(
+        "/teams/{teamId}/season/{season}/overview",
+        filters=(equal("teamId", "teamId"), equal("season", "season")),
+        missing=_missing_overview,
+    ),
+)

@@ -1,0 +1,115 @@
+"""What a table is: grain, key, columns with type, unit and doc, inputs and checks.
+
+The DDL, the MERGE, the checks, the docs and the lineage come from this; nothing else repeats a table's facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from cbbd_spark.spec.check import Check
+from cbbd_spark.spec.endpoint import Endpoint
+
+
+class Layer(Enum):
+    """A layer is a database of the catalog, `cbbd_<layer>`."""
+
+    BRONZE = "bronze"
+    SILVER = "silver"
+    GOLD = "gold"
+    META = "meta"
+
+
+class Role(Enum):
+    """What a column of a per-game table may know.
+
+    STATIC: fixed before the season or by the schedule. PREGAME: follows from days strictly before the game's.
+    MARKET: betting lines, known at tip-off but not ours. OUTCOME: a label, known only afterwards.
+    """
+
+    STATIC = "static"
+    PREGAME = "pre-game"
+    MARKET = "market"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: Spark SQL type, one sentence, the unit where there is one, and its role where leaks matter."""
+
+    name: str
+    type: str
+    doc: str
+    unit: str | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of silver, gold or meta.
+
+    `grain` is one sentence. `inputs` are the tables and endpoints that `build()` takes, in the order of its
+    arguments and under their names; those of `optional_inputs` may be missing or empty without harm.
+    `partition` are Iceberg transforms as in `season` or `months(day)`; `sort` orders rows within a file.
+    `tie_break` are columns that decide between rows of one key observed at the same time: greater wins, in order,
+    the row's hash decides at last. `always_null` names columns whose source belongs to a later version, with why.
+    """
+
+    layer: Layer
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    inputs: tuple[Table | Endpoint, ...]
+    optional_inputs: tuple[Table | Endpoint, ...] = ()
+    partition: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+    tie_break: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    always_null: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """Database and table, as in `cbbd_gold.team_season_summary`."""
+        return f"cbbd_{self.layer.value}.{self.name}"
+
+    @property
+    def step(self) -> str:
+        """The name on the command line, as in `gold.team_season_summary`."""
+        return f"{self.layer.value}.{self.name}"
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """The declared columns and those that every table of its layer carries."""
+        return self.columns + system_columns(self.layer)
+
+
+OBSERVED_AT = Column("_observed_at", "TIMESTAMP", "When the answer that the row comes from was fetched.")
+RUN_ID = Column("_run_id", "STRING", "The run that wrote the row last.")
+UPDATED_AT = Column("_updated_at", "TIMESTAMP", "When the row was written last.")
+ROW_HASH = Column("_row_hash", "BIGINT", "Hash of the declared columns: equal hashes are never rewritten.")
+
+
+def system_columns(layer: Layer) -> tuple[Column, ...]:
+    """Columns that the machinery adds to every table of a layer."""
+    written = (RUN_ID, UPDATED_AT, ROW_HASH)
+    return (OBSERVED_AT, *written) if layer is Layer.SILVER else written
+
+
+def input_name(thing: Table | Endpoint) -> str:
+    """The argument of `build()` that takes the input: the table's or the endpoint's own name."""
+    return thing.name
+
+
+def columns(*groups: Column | Sequence[Column]) -> tuple[Column, ...]:
+    """Flattens columns and groups of columns, so that repeated ones can be declared by a function."""
+    flat: list[Column] = []
+    for group in groups:
+        flat.extend([group] if isinstance(group, Column) else group)
+    return tuple(flat)

@@ -1,0 +1,45 @@
+"""Frames for tests: bronze rows out of records as the API sends them, table rows out of plain dictionaries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from cbbd_spark.bronze.parse import parse
+from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.table import Table
+
+FETCHED_AT = "2025-11-01T12:00:00Z"
+
+
+def bronze(
+    spark: SparkSession,
+    endpoint: Endpoint,
+    records: Iterable[Mapping[str, Any]],
+    *,
+    fetched_at: str = FETCHED_AT,
+    params: Mapping[str, Any] | None = None,
+) -> DataFrame:
+    """Bronze rows of `endpoint`, by the real parser; keys that a record lacks are NULL."""
+    lines = spark.createDataFrame([(json.dumps(record),) for record in records], "value string")
+    rows = parse(lines, endpoint.record, may_be_odd=False).withColumn("_fetched_at", F.lit(fetched_at).cast("timestamp"))
+    for name in endpoint.from_request:
+        rows = rows.withColumn(name, F.lit((params or {}).get(name)).cast("bigint"))
+    return rows
+
+
+def rows(spark: SparkSession, table: Table, values: Iterable[Mapping[str, Any]]) -> DataFrame:
+    """Rows of `table` with its declared columns; those that a dictionary lacks are NULL.
+
+    Values are given as JSON would hold them: dates and timestamps as texts.
+    """
+    schema = ", ".join(f"`{column.name}` {column.type}" for column in table.all_columns)
+    unknown = {name for row in values for name in row} - {column.name for column in table.all_columns}
+    if unknown:
+        raise ValueError(f"{table.full_name} has no column {', '.join(sorted(unknown))}")
+    lines = spark.createDataFrame([(json.dumps(dict(row)),) for row in values], "value string")
+    return lines.select(F.from_json("value", schema, {"mode": "FAILFAST"}).alias("row")).select("row.*")
