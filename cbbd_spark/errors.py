@@ -7,10 +7,14 @@ CbbdError
 │   ├── ConfigurationError    settings, key or arguments are wrong: change them      exit 2
 │   ├── QuotaExhausted        the month's calls are used up: run again next month    exit 4
 │   ├── Busy                  another run holds the lease: wait for it               exit 5
-│   └── CheckFailed           a table would break its contract: nothing was written  exit 6
+│   ├── CheckFailed           a table would break its contract: nothing was written  exit 6
+│   ├── SourceDown            the source cannot be reached: run again later          exit 7
+│   ├── StoreFull             no room where the lake lies: make room                 exit 8
+│   └── Interrupted           somebody asked the run to end                          exit 130, 143
 
 Exit codes: 0 done, 1 a fault of ours (with a traceback), 2 configuration, 3 done but something was set aside,
-4 quota, 5 busy, 6 checks. `ExitCode` is the one place that knows them.
+4 quota, 5 busy, 6 checks, 7 source down, 8 store full, 130 and 143 ended by SIGINT and SIGTERM. `ExitCode` is the
+one place that knows them.
 """
 
 from __future__ import annotations
@@ -28,6 +32,10 @@ class ExitCode(IntEnum):
     QUOTA = 4
     BUSY = 5
     CHECKS = 6
+    SOURCE_DOWN = 7
+    STORE_FULL = 8
+    INTERRUPTED = 130
+    TERMINATED = 143
 
 
 class CbbdError(Exception):
@@ -52,9 +60,10 @@ class SetAside(CbbdError):
 
 
 class Stop(CbbdError):
-    """End the run; what was done stays done."""
+    """End the run; what was done stays done. `report` says what that was, where there is such a report."""
 
     exit_code = ExitCode.FAULT
+    report: object | None = None
 
 
 class ConfigurationError(Stop):
@@ -79,3 +88,23 @@ class CheckFailed(Stop):
     """A table's declared check does not hold; readers keep the last good snapshot."""
 
     exit_code = ExitCode.CHECKS
+
+
+class SourceDown(Stop):
+    """The source refuses connections altogether."""
+
+    exit_code = ExitCode.SOURCE_DOWN
+
+
+class StoreFull(Stop):
+    """No room is left where the lake lies."""
+
+    exit_code = ExitCode.STORE_FULL
+
+
+class Interrupted(Stop):
+    """A signal asked the run to end; what was under way has been finished and kept."""
+
+    def __init__(self, message: str, exit_code: ExitCode = ExitCode.INTERRUPTED) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code

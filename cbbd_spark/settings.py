@@ -38,6 +38,7 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_body_megabytes: int
     settle_days: int
     reference_days: int
+    open_answer_hours: float
 
 
 class Lake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,12 +77,13 @@ class Lake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Spark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How large the one Spark session is."""
+    """How large the one Spark session is. `conf` are further settings of Spark's own; they win."""
 
     master: str
     driver_memory: str
     shuffle_partitions: int
     parallel_steps: int
+    conf: dict[str, str] = {}
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from cbbd_spark.settings import Settings, load
@@ -14,10 +15,19 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+# Frames of ten rows are gone before a compiler has warmed up: the same engine, with less of it compiled.
+FAST_START = {
+    "spark.driver.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.shuffle.partitions": "1",
+}
+
+
 @pytest.fixture(scope="session")
 def lake_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the lake that the shared session opens."""
-    return load(environment={"CBBD_LAKE": str(tmp_path_factory.mktemp("lake"))})
+    settings = load(environment={"CBBD_LAKE": str(tmp_path_factory.mktemp("lake"))})
+    return msgspec.structs.replace(settings, spark=msgspec.structs.replace(settings.spark, conf=FAST_START))
 
 
 @pytest.fixture(scope="session")

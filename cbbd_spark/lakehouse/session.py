@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Any
 
 from pyspark.sql import SparkSession
 
@@ -23,7 +24,7 @@ def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
     _single_threaded_blas()
     settings.lake.warehouse.mkdir(parents=True, exist_ok=True)
     builder = SparkSession.builder.appName(app).master(settings.spark.master)
-    for key, value in (_engine(settings) | _catalog(settings.lake)).items():
+    for key, value in (_engine(settings) | _catalog(settings.lake) | settings.spark.conf).items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
@@ -75,7 +76,8 @@ def _single_threaded_blas() -> None:
 
 
 def _insist_on_iceberg(session: SparkSession) -> None:
-    loader = session.sparkContext._jvm.java.lang.Thread.currentThread().getContextClassLoader()  # noqa: SLF001
+    jvm: Any = session.sparkContext._jvm  # noqa: SLF001
+    loader = jvm.java.lang.Thread.currentThread().getContextClassLoader()
     if loader.getResource("org/apache/iceberg/spark/SparkCatalog.class") is None:
         session.stop()
         raise ConfigurationError("the Iceberg runtime is not on Spark's class path: run `make setup`")

@@ -69,6 +69,16 @@ class Table:
     tie_break: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     always_null: tuple[tuple[str, str], ...] = ()
+    takes_all: bool = False
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether `build()` is given only what is new in its inputs."""
+        return not self.takes_all and all(isinstance(thing, Endpoint) for thing in self.all_inputs)
+
+    @property
+    def all_inputs(self) -> tuple[Table | Endpoint, ...]:
+        return self.inputs + self.optional_inputs
 
     @property
     def full_name(self) -> str:
@@ -99,7 +109,7 @@ ROW_HASH = Column("_row_hash", "BIGINT", "Hash of the declared columns: equal ha
 def system_columns(layer: Layer) -> tuple[Column, ...]:
     """Columns that the machinery adds to every table of a layer."""
     written = (RUN_ID, UPDATED_AT, ROW_HASH)
-    return (OBSERVED_AT, *written) if layer is Layer.SILVER else written
+    return {Layer.SILVER: (OBSERVED_AT, *written), Layer.GOLD: written}.get(layer, ())
 
 
 def input_name(thing: Table | Endpoint) -> str:

@@ -1,0 +1,86 @@
+"""Creates tables from their specs, and adds the columns that a spec has gained."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from pyspark.sql import SparkSession
+from pyspark.sql import types as T
+
+from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.lakehouse.snapshots import exists
+from cbbd_spark.spec.table import Column, Layer, Table
+
+_PROPERTIES = {
+    # Athena reads no version 3, and there is no way back.
+    "format-version": "2",
+    "write.parquet.compression-codec": "zstd",
+    # Two writers of one new key must not both win.
+    "write.delete.isolation-level": "serializable",
+    "write.update.isolation-level": "serializable",
+    "write.merge.isolation-level": "serializable",
+    "write.metadata.delete-after-commit.enabled": "true",
+    "write.metadata.previous-versions-max": "50",
+}
+
+
+def create_databases(session: SparkSession) -> None:
+    """One database per layer."""
+    for layer in Layer:
+        session.sql(f"CREATE DATABASE IF NOT EXISTS cbbd_{layer.value}")
+
+
+def ensure(session: SparkSession, table: Table) -> None:
+    """Makes the table exist with at least the declared columns; existing data stays as it is.
+
+    Raises ConfigurationError when a column exists with another type: that is a migration, not an addition.
+    """
+    if not exists(session, table.full_name):
+        session.sql(create_statement(table))
+        if table.sort:
+            session.sql(f"ALTER TABLE {table.full_name} WRITE LOCALLY ORDERED BY {', '.join(table.sort)}")
+        return
+    _evolve(session, table)
+
+
+def create_statement(table: Table) -> str:
+    """The table's DDL."""
+    columns = ",\n  ".join(_definition(column) for column in table.all_columns)
+    partition = f"\nPARTITIONED BY ({', '.join(table.partition)})" if table.partition else ""
+    properties = ", ".join(f"'{key}'='{value}'" for key, value in _PROPERTIES.items())
+    return (
+        f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n  {columns}\n) USING iceberg{partition}\n"
+        f"COMMENT {_text(table.grain)}\nTBLPROPERTIES ({properties})"
+    )
+
+
+def declared_schema(table: Table) -> T.StructType:
+    """The declared columns, without those of the machinery, as Spark types."""
+    return _parse_ddl(table.columns)
+
+
+def _parse_ddl(columns: tuple[Column, ...]) -> T.StructType:
+    schema = T.DataType.fromDDL(", ".join(f"`{column.name}` {column.type}" for column in columns))
+    return cast("T.StructType", schema)
+
+
+def _evolve(session: SparkSession, table: Table) -> None:
+    there = {field.name: field.dataType for field in session.table(table.full_name).schema.fields}
+    for column, field in zip(table.all_columns, _parse_ddl(table.all_columns).fields, strict=True):
+        if column.name not in there:
+            session.sql(f"ALTER TABLE {table.full_name} ADD COLUMN {_definition(column)}")
+        elif there[column.name].simpleString() != field.dataType.simpleString():
+            raise ConfigurationError(
+                f"{table.full_name}.{column.name} is {there[column.name].simpleString()} in the lake and "
+                f"{field.dataType.simpleString()} in its spec: rebuild the table (drop it; raw and bronze stay)"
+            )
+
+
+def _definition(column: Column) -> str:
+    unit = f" [{column.unit}]" if column.unit else ""
+    return f"`{column.name}` {column.type} COMMENT {_text(column.doc + unit)}"
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

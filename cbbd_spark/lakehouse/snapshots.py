@@ -1,0 +1,46 @@
+"""What a table's metadata says of its snapshots, read without a Spark job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One commit of a table; `summary` holds Iceberg's counts and our own properties, all as text."""
+
+    id: int
+    summary: Mapping[str, str]
+
+    def count(self, name: str) -> int:
+        """A number of the summary; 0 where it is not there."""
+        return int(self.summary.get(name, "0"))
+
+
+def exists(session: SparkSession, table: str) -> bool:
+    return bool(session.catalog.tableExists(table))
+
+
+def current(session: SparkSession, table: str) -> Snapshot | None:
+    """The snapshot that readers see; None for a table without data."""
+    return next(ancestors(session, table), None)
+
+
+def ancestors(session: SparkSession, table: str) -> Iterator[Snapshot]:
+    """The current snapshot and those before it, newest first, as far as they have not expired."""
+    iceberg = _load(session, table)
+    snapshot = iceberg.currentSnapshot()
+    while snapshot is not None:
+        yield Snapshot(snapshot.snapshotId(), dict(snapshot.summary()))
+        parent = snapshot.parentId()
+        snapshot = iceberg.snapshot(parent) if parent is not None else None
+
+
+def _load(session: SparkSession, table: str) -> Any:
+    # Iceberg's own loader through py4j: the same facts by SQL cost a Spark job each.
+    jvm: Any = session.sparkContext._jvm  # noqa: SLF001
+    return jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(session._jsparkSession, table)  # noqa: SLF001

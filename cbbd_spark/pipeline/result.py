@@ -1,0 +1,97 @@
+"""What became of one step, and of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from cbbd_spark.errors import ExitCode
+from cbbd_spark.ingest.harvest import HarvestReport
+from cbbd_spark.lakehouse.outcome import Outcome
+
+
+class Status(Enum):
+    """WRITTEN made a snapshot; UNCHANGED looked and found nothing to write; UP_TO_DATE did not have to look."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    UP_TO_DATE = "up to date"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+DONE = (Status.WRITTEN, Status.UNCHANGED, Status.UP_TO_DATE)
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """`inputs` are the snapshots that were read, by table; `snapshot_id` is the table's current one afterwards."""
+
+    step: str
+    status: Status
+    started_at: datetime
+    seconds: float
+    outcome: Outcome = field(default_factory=Outcome)
+    inputs: Mapping[str, int | None] = field(default_factory=dict)
+    snapshot_id: int | None = None
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+    exit_code: ExitCode = ExitCode.DONE
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """A whole run. `harvest` is None when nothing was asked of the API."""
+
+    run_id: str
+    started_at: datetime
+    seconds: float
+    seasons: tuple[int, ...] | None
+    code: str
+    steps: tuple[StepResult, ...]
+    harvest: HarvestReport | None
+
+    @property
+    def set_aside(self) -> int:
+        """Answers in dead-letter, requests that failed, records rescued, and rows without a key."""
+        return (self.harvest.set_aside if self.harvest else 0) + sum(s.outcome.set_aside for s in self.steps)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The gravest of what happened."""
+        for code in (ExitCode.FAULT, ExitCode.CONFIGURATION, ExitCode.CHECKS):
+            if any(step.exit_code is code for step in self.steps):
+                return code
+        return ExitCode.SET_ASIDE if self.set_aside else ExitCode.DONE
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as it is stored in `meta/`."""
+        return {
+            "run_id": self.run_id,
+            "started_at": self.started_at.isoformat(),
+            "seconds": round(self.seconds, 3),
+            "seasons": self.seasons,
+            "code": self.code,
+            "exit_code": int(self.exit_code),
+            "set_aside": self.set_aside,
+            "ingest": self.harvest.as_json() if self.harvest else None,
+            "steps": [step_as_json(step) for step in self.steps],
+        }
+
+
+def step_as_json(step: StepResult) -> dict[str, Any]:
+    """One step as it is stored."""
+    return {
+        "step": step.step,
+        "status": step.status.value,
+        "started_at": step.started_at.isoformat(),
+        "seconds": round(step.seconds, 3),
+        **step.outcome.__dict__,
+        "snapshot_id": step.snapshot_id,
+        "inputs": dict(step.inputs),
+        "notes": list(step.notes),
+        "error": step.error,
+    }

@@ -1,0 +1,156 @@
+"""A run: ingest, then every table whose inputs have moved, in lineage order, several at once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from graphlib import TopologicalSorter
+
+import structlog
+
+from cbbd_spark.errors import ExitCode, Stop
+from cbbd_spark.ingest.harvest import HarvestReport
+from cbbd_spark.lakehouse.ddl import create_databases
+from cbbd_spark.lakehouse.session import open_session
+from cbbd_spark.lakehouse.snapshots import current, exists
+from cbbd_spark.pipeline import run_log
+from cbbd_spark.pipeline.holding import held
+from cbbd_spark.pipeline.result import RunReport, Status, StepResult
+from cbbd_spark.pipeline.steps import INGEST, Step
+from cbbd_spark.pipeline.table_step import Context, bring_up_to_date, full_name
+from cbbd_spark.raw.folder import FolderStore
+from cbbd_spark.settings import Settings
+
+log = structlog.get_logger()
+
+Harvest = Callable[[str], HarvestReport]
+Listener = Callable[[StepResult], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run is asked to do. `seasons` None means all that the lake holds."""
+
+    steps: tuple[Step, ...]
+    seasons: tuple[int, ...] | None
+
+
+def new_run_id(now: datetime) -> str:
+    """Sorts by time: `20261121T154500Z-1f2e`."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
+def run(settings: Settings, plan: Plan, harvest: Harvest, tell: Listener) -> RunReport:
+    """Carries the plan out and stores its report; what one step breaks stops only what depends on it.
+
+    `harvest` is called with the run's id when ingest is among the steps. Raises what ends a run before any table:
+    a wrong key, a quota used up, a lake in use.
+    """
+    started = datetime.now(UTC)
+    run_id = new_run_id(started)
+    clock = time.monotonic()
+    tables = tuple(step for step in plan.steps if step.name != INGEST)
+    code = run_log.code_fingerprint()
+    with ThreadPoolExecutor(max_workers=1) as starter:
+        # Spark starts while the answers come in.
+        session_to_be = starter.submit(open_session, settings) if tables else None
+        harvested = None
+        try:
+            if len(tables) < len(plan.steps):
+                harvested = harvest(run_id)
+        finally:
+            session = session_to_be.result() if session_to_be else None
+    try:
+        results: tuple[StepResult, ...] = ()
+        if session:
+            with held(settings, "tables", run_id):
+                create_databases(session)
+                memory = run_log.remembered(session)
+                context = Context(session, FolderStore(settings.lake.raw), run_id, plan.seasons, memory, code)
+                results = _tables(context, tables, settings.spark.parallel_steps, tell)
+                report = RunReport(run_id, started, time.monotonic() - clock, plan.seasons, code, results, harvested)
+                run_log.append(session, report)
+    finally:
+        if session:
+            session.stop()
+    report = RunReport(run_id, started, time.monotonic() - clock, plan.seasons, code, results, harvested)
+    _store(settings, report)
+    return report
+
+
+def _tables(context: Context, steps: Sequence[Step], at_once: int, tell: Listener) -> tuple[StepResult, ...]:
+    results: dict[str, StepResult] = {}
+    names = {step.name: step for step in steps}
+    graph = TopologicalSorter({step.name: [above for above in step.upstream if above in names] for step in steps})
+    graph.prepare()
+    with ThreadPoolExecutor(max_workers=at_once) as workers:
+        running: dict[Future[StepResult], str] = {}
+        while graph.is_active():
+            for name in graph.get_ready():
+                broken = [above for above in names[name].upstream if above in results and _is_broken(results[above])]
+                running[workers.submit(_step, context, names[name], broken)] = name
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                name = running.pop(future)
+                results[name] = future.result()
+                tell(results[name])
+                graph.done(name)
+    return tuple(results[step.name] for step in steps)
+
+
+def _is_broken(result: StepResult) -> bool:
+    return result.status in (Status.FAILED, Status.BLOCKED)
+
+
+def _step(context: Context, step: Step, broken: Sequence[str]) -> StepResult:
+    started, clock = datetime.now(UTC), time.monotonic()
+    if broken:
+        return StepResult(step.name, Status.BLOCKED, started, 0.0, error=f"waits for {', '.join(broken)}")
+    assert step.thing is not None  # noqa: S101 (only ingest has none, and it is no table)
+    # Snapshot properties are settings of a session, so each step has its own.
+    own = replace(context, session=context.session.newSession())
+    try:
+        done = bring_up_to_date(own, step.thing)
+    except Exception as error:  # noqa: BLE001 (one table's fault must not take the others down)
+        return _failed(step, started, clock, error)
+    status = Status.UP_TO_DATE if not done.looked else Status.WRITTEN if done.outcome.wrote else Status.UNCHANGED
+    name = full_name(step.thing)
+    snapshot = current(own.session, name) if exists(own.session, name) else None
+    return StepResult(
+        step.name,
+        status,
+        started,
+        time.monotonic() - clock,
+        done.outcome,
+        done.inputs,
+        snapshot.id if snapshot else None,
+        done.notes,
+    )
+
+
+def _failed(step: Step, started: datetime, clock: float, error: Exception) -> StepResult:
+    code = error.exit_code if isinstance(error, Stop) else ExitCode.FAULT
+    if code is ExitCode.FAULT:
+        log.error("step failed", step=step.name, traceback="".join(traceback.format_exception(error)))
+    message = str(error).strip().split("\n", maxsplit=1)[0][:2000]
+    return StepResult(
+        step.name,
+        Status.FAILED,
+        started,
+        time.monotonic() - clock,
+        error=f"{type(error).__name__}: {message}" if code is ExitCode.FAULT else message,
+        exit_code=code,
+    )
+
+
+def _store(settings: Settings, report: RunReport) -> None:
+    folder = settings.lake.meta / "runs"
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / f".{report.run_id}.unfinished"
+    unfinished.write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False), "utf-8")
+    unfinished.replace(folder / f"{report.run_id}.json")

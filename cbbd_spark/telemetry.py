@@ -1,0 +1,40 @@
+"""Structured logs on standard error, without secrets."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+from cbbd_spark.settings import KEY_VARIABLES
+
+
+def configure(*, verbose: bool = False) -> None:
+    """Warnings and worse, or everything with `verbose`; the key's value is struck out wherever it stands."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            strike_secrets,
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if verbose else logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def strike_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replaces the API key's value in every text of a log line."""
+    secrets = [value for name in KEY_VARIABLES if (value := os.environ.get(name, "").strip())]
+    for key, value in event.items():
+        if isinstance(value, str):
+            for secret in secrets:
+                value = value.replace(secret, "***")  # noqa: PLW2901 (each secret in turn)
+            event[key] = value
+    return event
