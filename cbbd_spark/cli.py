@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 from rich.console import Console
 
@@ -15,6 +16,8 @@ from cbbd_spark.settings import Settings, load
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 console = Console(highlight=False)
+if not console.is_terminal:
+    console.width = 120  # a log has no edge to wrap at
 
 Seasons = Annotated[
     list[str] | None, typer.Option("--seasons", "-s", help="2025, 2023-2025 or 2023,2025; named by the ending year.")
@@ -113,6 +116,14 @@ def show() -> None:
 
 
 @app.command()
+def docs(folder: Annotated[Path, typer.Argument(help="Where to write tables.md.")] = Path("docs")) -> None:
+    """Write the data dictionary from the specs."""
+    from cbbd_spark.pipeline import dictionary  # noqa: PLC0415
+
+    console.print(f"wrote {dictionary.write(folder)}")
+
+
+@app.command()
 def demo(
     teams: Annotated[int, typer.Option(help="Division I teams of the generated league.")] = 64,
     season: Annotated[int, typer.Option(help="The season to generate.")] = 2025,
@@ -137,15 +148,9 @@ def main() -> None:
     except CbbdError as error:
         _say(error)
         sys.exit(ExitCode.FAULT)
-    except _usage_errors() as error:
+    except click.ClickException as error:
         error.show()
         sys.exit(ExitCode.CONFIGURATION)
-
-
-def _usage_errors():  # type: ignore[no-untyped-def]
-    from click.exceptions import ClickException  # noqa: PLC0415
-
-    return ClickException
 
 
 def _say(error: CbbdError) -> None:

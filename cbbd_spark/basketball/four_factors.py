@@ -22,6 +22,11 @@ def possessions(fga: Column, oreb: Column, tov: Column, fta: Column) -> Column:
     return fga - oreb + tov + F.lit(FREE_THROW_WEIGHT) * fta
 
 
+def game_possessions(own: Column, other: Column) -> Column:
+    """The possessions of a game: the mean of both sides', the same for both (KenPom)."""
+    return (own + other) / F.lit(2.0)
+
+
 def pace(possession_count: Column, minutes: Column) -> Column:
     """Possessions per 40 minutes (KenPom tempo); `minutes` are the game's, 40 and 5 per overtime."""
     return ratio(F.lit(40.0) * possession_count, minutes)
@@ -55,3 +60,28 @@ def free_throw_rate(fta: Column, fga: Column) -> Column:
 def true_shooting(points: Column, fga: Column, fta: Column) -> Column:
     """PTS / (2 (FGA + 0.475 FTA)), the college convention."""
     return ratio(points, F.lit(2.0) * (fga + F.lit(FREE_THROW_WEIGHT) * fta))
+
+
+def usage_rate(
+    *,
+    fga: Column,
+    fta: Column,
+    tov: Column,
+    minutes: Column,
+    team_fga: Column,
+    team_fta: Column,
+    team_tov: Column,
+    game_minutes: Column,
+) -> Column:
+    """The share of the team's plays that a player ended while he was on the floor (Basketball-Reference).
+
+    (FGA + 0.475 FTA + TOV) x game minutes / (MIN x (the team's FGA + 0.475 FTA + TOV)); the team's minutes are five
+    times the game's, and the formula divides them by five again.
+    """
+    weight = F.lit(FREE_THROW_WEIGHT)
+    return ratio((fga + weight * fta + tov) * game_minutes, minutes * (team_fga + weight * team_fta + team_tov))
+
+
+def per_40(count: Column, minutes: Column) -> Column:
+    """A count per 40 minutes on the floor; NULL at 0 minutes."""
+    return ratio(F.lit(40.0) * count, minutes)

@@ -14,7 +14,7 @@ def at(session: SparkSession, table: str, snapshot_id: int | None) -> DataFrame:
     """All rows as of the snapshot; without one the table has no data yet."""
     if snapshot_id is None:
         return session.table(table)
-    return session.read.option("snapshot-id", snapshot_id).table(table)
+    return session.read.option("versionAsOf", snapshot_id).table(table)
 
 
 def appended_after(session: SparkSession, table: str, start: int | None, end: int | None) -> DataFrame:

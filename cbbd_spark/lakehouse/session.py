@@ -12,6 +12,8 @@ from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.java import find_java_home
 from cbbd_spark.settings import Lake, Settings
 
+_DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
+
 
 def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
     """Starts Spark with the lake's catalog as default; call `stop()` on what it returns.
@@ -45,6 +47,8 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.sql.ansi.enabled": "true",
         "spark.sql.caseSensitive": "false",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
+        "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",

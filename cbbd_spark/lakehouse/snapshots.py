@@ -43,4 +43,6 @@ def ancestors(session: SparkSession, table: str) -> Iterator[Snapshot]:
 def _load(session: SparkSession, table: str) -> Any:
     # Iceberg's own loader through py4j: the same facts by SQL cost a Spark job each.
     jvm: Any = session.sparkContext._jvm  # noqa: SLF001
-    return jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(session._jsparkSession, table)  # noqa: SLF001
+    # With the catalog's name: in a thread of its own Iceberg does not see the session's default catalog.
+    name = f"{session.conf.get('spark.sql.defaultCatalog')}.{table}"
+    return jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(session._jsparkSession, name)  # noqa: SLF001

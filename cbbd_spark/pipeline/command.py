@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from cbbd_spark.errors import ConfigurationError, ExitCode
-from cbbd_spark.ingest.harvest import HarvestReport, harvest, plan_only
+from cbbd_spark.ingest.harvest import harvest_sync, plan_only
+from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.pipeline import inventory, show
 from cbbd_spark.pipeline.ingest_progress import IngestProgress
 from cbbd_spark.pipeline.run import Plan, run
@@ -44,7 +45,7 @@ def run_pipeline(
 
     def ask(run_id: str) -> HarvestReport:
         with IngestProgress(console) as progress:
-            report = harvest(
+            report = harvest_sync(
                 settings,
                 secret,
                 wanted,

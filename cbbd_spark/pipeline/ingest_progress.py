@@ -8,7 +8,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cbbd_spark.ingest.harvest import Progress as Step
+from cbbd_spark.ingest.report import Progress as Step
 
 _EVERY = 10.0
 
@@ -34,7 +34,7 @@ class IngestProgress:
 
     def update(self, step: Step) -> None:
         """Takes note of an answer that came."""
-        self._bar.update(self._task, completed=step.done, total=step.planned, endpoint=step.endpoint)
+        self._bar.update(self._task, completed=step.done, total=step.planned, endpoint=step.request)
         if not self._console.is_terminal and time.monotonic() - self._said > _EVERY:
             self._said = time.monotonic()
-            self._console.print(f"  ingest: {step.done:,} of {step.planned:,} calls, now {step.endpoint}")
+            self._console.print(f"  ingest: {step.done:,} of {step.planned:,} calls, now {step.request}")

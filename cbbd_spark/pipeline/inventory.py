@@ -47,7 +47,7 @@ def show(console: Console, settings: Settings) -> None:
     """Prints the tables, and the ten best teams of each of the newest season's rankings."""
     catalog = open_catalog(settings.lake)
     grid = Grid(title="The lake", title_justify="left", header_style="bold")
-    grid.add_column("table")
+    grid.add_column("table", no_wrap=True)
     for name in ("rows", "files", "MB", "snapshots"):
         grid.add_column(name, justify="right")
     for table in held_tables(catalog):

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from cbbd_spark.errors import ExitCode
-from cbbd_spark.ingest.harvest import HarvestReport
+from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.lakehouse.outcome import Outcome
 
 
@@ -77,7 +77,7 @@ class RunReport:
             "code": self.code,
             "exit_code": int(self.exit_code),
             "set_aside": self.set_aside,
-            "ingest": self.harvest.as_json() if self.harvest else None,
+            "ingest": self.harvest.as_dict() if self.harvest else None,
             "steps": [step_as_json(step) for step in self.steps],
         }
 

@@ -15,7 +15,7 @@ from graphlib import TopologicalSorter
 import structlog
 
 from cbbd_spark.errors import ExitCode, Stop
-from cbbd_spark.ingest.harvest import HarvestReport
+from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.lakehouse.ddl import create_databases
 from cbbd_spark.lakehouse.session import open_session
 from cbbd_spark.lakehouse.snapshots import current, exists

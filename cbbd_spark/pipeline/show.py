@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table as Grid
 
-from cbbd_spark.ingest.harvest import HarvestReport
+from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.pipeline.result import RunReport, Status, StepResult
 from cbbd_spark.pipeline.steps import Step
+from cbbd_spark.pipeline.table_step import NO_DATA
 from cbbd_spark.settings import Settings
 
 _COLOUR = {Status.WRITTEN: "green", Status.FAILED: "red", Status.BLOCKED: "red"}
@@ -31,7 +32,9 @@ def step_line(console: Console, result: StepResult) -> None:
     colour = _COLOUR.get(result.status, "dim")
     text = result.error or ", ".join(did)
     console.print(
-        f"[{colour}]{result.status.value:>10}[/]  {result.step:<36} {result.seconds:6.1f} s  {text}", highlight=False
+        f"[{colour}]{result.status.value:>10}[/]  {result.step:<36} {result.seconds:6.1f} s  {text}",
+        highlight=False,
+        soft_wrap=True,
     )
 
 
@@ -40,13 +43,15 @@ def planned(console: Console, steps: Sequence[Step], requests: int | None) -> No
     if requests is not None:
         console.print(f"{requests:,} calls would be made as far as is known now; days with plays follow from the games")
     for step in steps:
-        console.print(f"  {step.name:<36} after {', '.join(step.upstream) or 'nothing'}", highlight=False)
+        console.print(
+            f"  {step.name:<36} after {', '.join(step.upstream) or 'nothing'}", highlight=False, soft_wrap=True
+        )
 
 
 def harvest_table(console: Console, harvest: HarvestReport) -> None:
     """What the API was asked for and what came."""
     grid = Grid(title="Ingest", title_justify="left", header_style="bold")
-    grid.add_column("endpoint")
+    grid.add_column("endpoint", no_wrap=True)
     for name in ("calls", "landed", "empty", "unchanged", "records", "odd", "MB", "dead-letter", "failed"):
         grid.add_column(name, justify="right")
     for name, tally in harvest.endpoints.items():
@@ -57,16 +62,16 @@ def harvest_table(console: Console, harvest: HarvestReport) -> None:
                     f"{value:,}"
                     for value in (tally.asked, tally.landed, tally.empty, tally.unchanged, tally.rows, tally.odd_rows)
                 ),
-                f"{tally.bytes / 1e6:.1f}",
+                f"{tally.body_bytes / 1e6:.1f}",
                 f"{tally.dead_lettered:,}",
                 f"{tally.failed:,}",
             )
     if grid.row_count:
         console.print(grid)
     left = "" if harvest.calls_remaining is None else f", {harvest.calls_remaining:,} left this month"
-    console.print(f"{harvest.calls:,} calls in {harvest.seconds:.0f} s{left}", highlight=False)
+    console.print(f"{harvest.calls:,} calls in {harvest.seconds:.0f} s{left}", highlight=False, soft_wrap=True)
     for note in harvest.notes:
-        console.print(f"  note: {note}", highlight=False)
+        console.print(f"  note: {note}", highlight=False, soft_wrap=True)
 
 
 def closing(console: Console, settings: Settings, report: RunReport) -> None:
@@ -74,19 +79,22 @@ def closing(console: Console, settings: Settings, report: RunReport) -> None:
     count = {status: sum(step.status is status for step in report.steps) for status in Status}
     parts = [f"{number} {status.value}" for status, number in count.items() if number]
     console.print(f"\n[bold]{report.run_id}[/]: {', '.join(parts) or 'no table'} in {report.seconds:.0f} s")
-    notes = sorted({(step.step, note) for step in report.steps for note in step.notes})
-    for step, note in notes:
-        console.print(f"  note: {step}: {note}", highlight=False)
+    for step in report.steps:
+        for note in step.notes:
+            if note != NO_DATA:
+                console.print(f"  note: {step.step}: {note}", highlight=False, soft_wrap=True)
+    if without := [step.step for step in report.steps if NO_DATA in step.notes]:
+        console.print(f"  note: no data upstream for {', '.join(without)}", highlight=False, soft_wrap=True)
     warned = [(step.step, rule, rows) for step in report.steps for rule, rows in step.outcome.warnings.items()]
     for step, rule, rows in warned:
-        console.print(f"  [yellow]warning[/]: {step}: {rows:,} rows break {rule}", highlight=False)
+        console.print(f"  [yellow]warning[/]: {step}: {rows:,} rows break {rule}", highlight=False, soft_wrap=True)
     for result in report.steps:
-        if result.error:
-            console.print(f"  [red]{result.status.value}[/]: {result.step}: {result.error}", highlight=False)
+        if result.status is Status.FAILED:
+            console.print(f"  [red]failed[/]: {result.step}: {result.error}", highlight=False, soft_wrap=True)
     if report.set_aside:
         console.print(
             f"  [yellow]{report.set_aside:,} set aside[/]: answers in {settings.lake.dead_letter}, "
             "records in the column _rescued of their bronze table",
             highlight=False,
         )
-    console.print(f"  report: {settings.lake.meta / 'runs' / report.run_id}.json", highlight=False)
+    console.print(f"  report: {settings.lake.meta / 'runs' / report.run_id}.json", highlight=False, soft_wrap=True)

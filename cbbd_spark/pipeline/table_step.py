@@ -24,6 +24,8 @@ from cbbd_spark.raw.store import RawStore
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.table import Layer, Table
 
+NO_DATA = "its inputs hold no data"
+
 
 @dataclass(frozen=True)
 class Context:
@@ -73,9 +75,9 @@ def _transform(context: Context, table: Table) -> Done:
     if _is_up_to_date(context, table, inputs):
         return Done(Outcome(), inputs, looked=False)
     ensure(context.session, table)
-    notes = [f"{column} is NULL: {why}" for column, why in table.always_null]
+    notes = _later(table)
     if all(snapshot is None for snapshot in inputs.values()):
-        return Done(Outcome(), inputs, (*notes, "no input has data yet"))
+        return Done(Outcome(), inputs, (NO_DATA,))
     frames = []
     for thing in table.all_inputs:
         frame = _input(context, table, thing, inputs[full_name(thing)])
@@ -143,6 +145,13 @@ def _still_holds(context: Context, table: Table, last: Remembered) -> bool:
     if last.snapshot_id is None:
         return False
     return any(snapshot.id == last.snapshot_id for snapshot in snapshots.ancestors(context.session, table.full_name))
+
+
+def _later(table: Table) -> list[str]:
+    by_reason: dict[str, list[str]] = {}
+    for column, why in table.always_null:
+        by_reason.setdefault(why, []).append(column)
+    return [f"{', '.join(columns)}: NULL, {why}" for why, columns in by_reason.items()]
 
 
 def _without(context: Context, table: Table, thing: Endpoint | Table) -> str:

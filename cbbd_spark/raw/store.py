@@ -19,3 +19,6 @@ class RawStore(Protocol):
 
     def uri(self, key: str) -> str:
         """Where Spark reads the object, for example `file:///...` or `s3://...`."""
+
+    def sweep(self) -> int:
+        """Removes what killed writers left unfinished, and returns how much; only for the one writer at work."""

@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.calendar import game_date
+from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.sources.cbbd import games as games_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
 from cbbd_spark.spec.table import Column, Layer, Table
@@ -27,7 +28,9 @@ TABLE = Table(
         Column("season", "INT", "The season, named by the year in which it ends."),
         Column("season_type", "STRING", "`preseason`, `regular` or `postseason`; conference tournaments are regular."),
         Column(
-            "phase", "STRING", "`non_conference`, `conference`, `conference_tournament`, `ncaa`, `other_postseason`."
+            "phase",
+            "STRING",
+            "`preseason`, `non_conference`, `conference`, `conference_tournament`, `ncaa` or `other_postseason`.",
         ),
         Column("status", "STRING", "`scheduled`, `in_progress`, `final`, `postponed` or `cancelled`."),
         Column("start_at", "TIMESTAMP", "Scheduled start; 00:00Z often stands for an unknown time.", "UTC"),
@@ -76,12 +79,12 @@ def build(games: DataFrame) -> DataFrame:
     is_final = F.col("status") == "final"
     home_points = F.when(is_final, F.col("home_points"))
     away_points = F.when(is_final, F.col("away_points"))
-    home_team_id = _known(F.col("home_team_id"))
-    away_team_id = _known(F.col("away_team_id"))
+    home_team_id = known(F.col("home_team_id"))
+    away_team_id = known(F.col("away_team_id"))
     return games.select(
         F.col("id").alias("game_id"),
         F.col("source_id").alias("game_source_id"),
-        F.col("season").cast("int").alias("season"),
+        whole(F.col("season")).alias("season"),
         "season_type",
         _phase().alias("phase"),
         "status",
@@ -94,27 +97,27 @@ def build(games: DataFrame) -> DataFrame:
         "tournament",
         "game_notes",
         home_team_id.alias("home_team_id"),
-        F.nullif(F.col("home_team"), F.lit("")).alias("home_team"),
+        text(F.col("home_team")).alias("home_team"),
         "home_conference_id",
         "home_conference",
-        F.col("home_seed").cast("int").alias("home_seed"),
-        home_points.cast("int").alias("home_points"),
+        whole(F.col("home_seed")).alias("home_seed"),
+        whole(home_points).alias("home_points"),
         away_team_id.alias("away_team_id"),
-        F.nullif(F.col("away_team"), F.lit("")).alias("away_team"),
+        text(F.col("away_team")).alias("away_team"),
         "away_conference_id",
         "away_conference",
-        F.col("away_seed").cast("int").alias("away_seed"),
-        away_points.cast("int").alias("away_points"),
+        whole(F.col("away_seed")).alias("away_seed"),
+        whole(away_points).alias("away_points"),
         F.when(home_points > away_points, home_team_id)
         .when(away_points > home_points, away_team_id)
         .alias("winner_team_id"),
         F.when(is_final & (F.size("home_period_points") > 1), F.size("home_period_points")).alias("periods"),
-        F.col("home_team_elo_start").cast("int").alias("home_elo_start"),
-        F.col("home_team_elo_end").cast("int").alias("home_elo_end"),
-        F.col("away_team_elo_start").cast("int").alias("away_elo_start"),
-        F.col("away_team_elo_end").cast("int").alias("away_elo_end"),
+        whole(F.col("home_team_elo_start")).alias("home_elo_start"),
+        whole(F.col("home_team_elo_end")).alias("home_elo_end"),
+        whole(F.col("away_team_elo_start")).alias("away_elo_start"),
+        whole(F.col("away_team_elo_end")).alias("away_elo_end"),
         "excitement",
-        F.nullif(F.col("attendance"), F.lit(0)).cast("int").alias("attendance"),
+        whole(known(F.col("attendance"))).alias("attendance"),
         "venue_id",
         "venue",
         "city",
@@ -123,14 +126,10 @@ def build(games: DataFrame) -> DataFrame:
     )
 
 
-def _known(team_id: SparkColumn) -> SparkColumn:
-    # The API writes -1 where it does not know the team yet.
-    return F.when(team_id > 0, team_id)
-
-
 def _phase() -> SparkColumn:
     return (
-        F.when((F.col("season_type") == "postseason") & (F.col("tournament") == "NCAA"), "ncaa")
+        F.when(F.col("season_type") == "preseason", "preseason")
+        .when((F.col("season_type") == "postseason") & (F.col("tournament") == "NCAA"), "ncaa")
         .when(F.col("season_type") == "postseason", "other_postseason")
         .when(_is_conference_tournament(), "conference_tournament")
         .when(F.col("conference_game"), "conference")

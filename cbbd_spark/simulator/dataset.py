@@ -7,19 +7,20 @@ from typing import Any
 
 Fields = Mapping[str, Any]
 Query = Mapping[str, Any]
+Keep = Callable[[Fields], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record: what filters look at, and its bytes.
 
-    A record may stand for a group (a game with its plays): then `rows` opens it, so that nothing is rendered
-    before a filter asked for it.
+    A record may stand for a group (a game with its plays): then `rows` opens it, and renders only the rows whose
+    fields a filter keeps.
     """
 
     fields: Fields
     body: bytes = b""
-    rows: Callable[[], Iterable["Record"]] | None = None
+    rows: Callable[[Keep], Iterable["Record"]] | None = None
 
 
 Source = Callable[[Query], Iterable[Record]]

@@ -2,68 +2,79 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from cbbd_spark.simulator.dataset import Fields
+from cbbd_spark.simulator.dataset import Fields, Query
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A record passes when the parameter was not sent, or when `passes(value, fields)`."""
+    """A record passes when the parameter was not sent, or when `passes(query, fields)`.
+
+    A filter without a parameter applies to every query.
+    """
 
     parameter: str
     fields: tuple[str, ...]
-    passes: Callable[[Any, Fields], bool]
+    passes: Callable[[Query, Fields], bool]
+
+    def applies(self, query: Query) -> bool:
+        """Whether the query asks for this filter."""
+        return not self.parameter or self.parameter in query
 
 
 def text(parameter: str, *fields: str) -> Filter:
     """Whole value, case does not matter; any of the fields may match."""
 
-    def passes(wanted: str, values: Fields) -> bool:
-        lowered = wanted.lower()
-        return any(str(values.get(name) or "").lower() == lowered for name in fields)
+    def passes(query: Query, values: Fields) -> bool:
+        wanted = query[parameter].lower()
+        return any(str(values.get(name) or "").lower() == wanted for name in fields)
 
     return Filter(parameter, fields, passes)
 
 
 def equal(parameter: str, *fields: str) -> Filter:
-    """Exactly the value, in any of the fields."""
-    return Filter(parameter, fields, lambda wanted, values: any(values.get(f) == wanted for f in fields))
+    """Exactly the value, case included, in any of the fields."""
+
+    def passes(query: Query, values: Fields) -> bool:
+        wanted = query[parameter]
+        return any(values.get(name) == wanted for name in fields)
+
+    return Filter(parameter, fields, passes)
 
 
 def contains(parameter: str, field: str) -> Filter:
     """The value is among those of a list."""
-    return Filter(parameter, (field,), lambda wanted, values: wanted in (values.get(field) or ()))
+    return Filter(parameter, (field,), lambda query, values: query[parameter] in (values.get(field) or ()))
 
 
 def among_texts(parameter: str, field: str) -> Filter:
     """As `text`, over a list of texts."""
 
-    def passes(wanted: str, values: Fields) -> bool:
-        lowered = wanted.lower()
-        return any(str(value).lower() == lowered for value in values.get(field) or ())
+    def passes(query: Query, values: Fields) -> bool:
+        wanted = query[parameter].lower()
+        return any(str(value).lower() == wanted for value in values.get(field) or ())
 
     return Filter(parameter, (field,), passes)
 
 
-def from_instant(parameter: str, field: str) -> Filter:
-    """Inclusive lower bound; instants are texts that sort as the instants do."""
-    return Filter(parameter, (field,), lambda wanted, values: values.get(field, wanted) >= wanted)
+def date_range(field: str = "startDate") -> tuple[Filter, Filter]:
+    """Inclusive at both ends: the same day as start and end means that midnight only.
 
+    Instants are texts that sort as the instants do. A record without the field passes.
+    """
 
-def to_instant(parameter: str, field: str) -> Filter:
-    """Inclusive upper bound: the same day as start and end means that midnight only."""
-    return Filter(parameter, (field,), lambda wanted, values: values.get(field, wanted) <= wanted)
+    def begun(query: Query, values: Fields) -> bool:
+        return bool(values.get(field) is None or values[field] >= query["startDateRange"])
+
+    def not_past(query: Query, values: Fields) -> bool:
+        return bool(values.get(field) is None or values[field] <= query["endDateRange"])
+
+    return Filter("startDateRange", (field,), begun), Filter("endDateRange", (field,), not_past)
 
 
 def flag(parameter: str, field: str) -> Filter:
-    """`true` keeps the records that have the flag; `false` keeps all."""
-    return Filter(parameter, (field,), lambda _wanted, values: bool(values.get(field)))
-
-
-def date_range(field: str = "startDate") -> tuple[Filter, Filter]:
-    """The two parameters that many routes share."""
-    return from_instant("startDateRange", field), to_instant("endDateRange", field)
+    """`true` keeps the records that have the flag; `false` is no filter."""
+    return Filter(parameter, (field,), lambda _query, values: bool(values.get(field)))
 
 
 def field_paths(filters: Iterable[Filter]) -> set[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from cbbd_spark.simulator.contract import Operation
-from cbbd_spark.simulator.dataset import Dataset, Fields, Query, Record
+from cbbd_spark.simulator.dataset import Dataset, Fields, Keep, Query, Record
 from cbbd_spark.simulator.filters import Filter, field_paths
 from cbbd_spark.simulator.query import ApiError
 from cbbd_spark.simulator.wire import array, pick
@@ -43,12 +43,10 @@ class Route:
         return field_paths(self.filters) | set(self.order)
 
 
-def passing(filters: Iterable[Filter], query: Query, records: Iterable[Record]) -> list[Record]:
-    """The records that pass every filter whose parameter was sent."""
-    active = [(each.passes, query[each.parameter]) for each in filters if each.parameter in query]
-    if not active:
-        return list(records)
-    return [record for record in records if all(passes(wanted, record.fields) for passes, wanted in active)]
+def keeper(filters: Iterable[Filter], query: Query) -> Keep:
+    """Whether fields pass every filter that the query asks for."""
+    active = [each.passes for each in filters if each.applies(query)]
+    return lambda fields: all(passes(query, fields) for passes in active)
 
 
 def sort_key(order: tuple[str, ...]) -> Callable[[Record], tuple[Any, ...]]:
@@ -63,13 +61,14 @@ def sort_key(order: tuple[str, ...]) -> Callable[[Record], tuple[Any, ...]]:
 
 def chosen(route: Route, operation: Operation, dataset: Dataset, query: Query) -> list[Record]:
     """The records of an answer, ordered and cut in silence where the server cuts (Q1, Q2)."""
-    records = passing(route.filters, query, dataset.records(route.source_name, query))
+    keeps = keeper(route.filters, query)
+    records = [record for record in dataset.records(route.source_name, query) if keeps(record.fields)]
     if route.order:
         records.sort(key=sort_key(route.order))
+    keeps_row = keeper(route.row_filters, query)
     opened: list[Record] = []
     for record in records:
-        rows = [record] if record.rows is None else record.rows()
-        opened.extend(passing(route.row_filters, query, rows))
+        opened.extend([record] if record.rows is None else record.rows(keeps_row))
     return opened[: operation.row_cap] if operation.row_cap else opened
 
 

@@ -17,6 +17,7 @@ def all_routes() -> dict[str, Route]:
     return found
 
 
+@cache
 def field_paths(source_name: str) -> set[str]:
     """What any route wants to know of the records of a source."""
     routes = [route for route in all_routes().values() if route.source_name == source_name]

@@ -1,6 +1,6 @@
 """Teams and rosters."""
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from cbbd_spark.simulator.dataset import Dataset, Fields, Query
 from cbbd_spark.simulator.filters import Filter, equal, text
@@ -18,14 +18,14 @@ def _missing_overview(dataset: Dataset, query: Query) -> NoReturn:
     raise ApiError(503, {"message": "Team season overview is not available yet"})
 
 
-def _exact_case(wanted: Any, fields: Fields) -> bool:
-    return bool(fields.get("conference") == wanted)
+def _listed(query: Query, fields: Fields) -> bool:
+    return bool(fields.get("season") == query.get("season"))
 
 
 ROUTES = (
-    # Without a season the server lists all teams; a dataset keeps those under season 0.
+    # Without a season the server lists all teams; sources keep that list under season None.
     # Case matters in this conference filter, and nowhere else (Q11).
-    Route("/teams", filters=(equal("season", "season"), Filter("conference", ("conference",), _exact_case))),
+    Route("/teams", filters=(Filter("", ("season", "id"), _listed), equal("conference", "conference"))),
     Route("/teams/directory", filters=(equal("season", "season"),)),
     Route("/teams/roster", filters=(equal("season", "season"), text("team", "team"))),
     Route(

@@ -1,0 +1,163 @@
+"""One row is one provider's line on one game, against what came of it.
+
+A push is neither a cover nor a miss. The API turns a 0 into null, so a pick'em spread is NULL here, with
+`is_spread_pickem_inferred`, and settles nothing. Results use the spread as it came: `line_class` says whether it
+contradicts itself, `spread_clean` is the repaired one. Lines carry no time: they are not "the closing line".
+"""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from cbbd_spark.basketball import market
+from cbbd_spark.basketball.sides import is_final
+from cbbd_spark.silver import fct_games, fct_lines
+from cbbd_spark.spec.check import Check, Severity, fraction, in_range
+from cbbd_spark.spec.table import Column, Layer, Role, Table
+
+
+def _static(name: str, type_: str, doc: str) -> Column:
+    return Column(name, type_, doc, role=Role.STATIC)
+
+
+def _market(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
+    return Column(name, type_, doc, unit, Role.MARKET)
+
+
+def _outcome(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
+    return Column(name, type_, doc, unit, Role.OUTCOME)
+
+
+TABLE = Table(
+    layer=Layer.GOLD,
+    name="market_lines_analysis",
+    grain="One row is one provider's line on one game.",
+    key=("game_id", "provider"),
+    partition=("season",),
+    sort=("game_date", "game_id", "provider"),
+    inputs=(fct_lines.TABLE, fct_games.TABLE),
+    columns=(
+        _static("game_id", "BIGINT", "Game."),
+        _static("provider", "STRING", "Name of the provider of the line."),
+        _static("season", "INT", "The season, named by the year in which it ends."),
+        _static("game_date", "DATE", "The evening that the game belongs to."),
+        _static("is_neutral_site", "BOOLEAN", "Neither team plays at home."),
+        _static("home_team_id", "BIGINT", "Home team; the listed one at a neutral site."),
+        _static("home_team", "STRING", "School."),
+        _static("home_conference", "STRING", "Abbreviation; NULL outside Division I."),
+        _static("away_team_id", "BIGINT", "Away team."),
+        _static("away_team", "STRING", "School."),
+        _static("away_conference", "STRING", "Abbreviation; NULL outside Division I."),
+        _market("spread", "DOUBLE", "The home side's, as it came: negative where the home team is favoured.", "points"),
+        _market("over_under", "DOUBLE", "The line on both teams' points together.", "points"),
+        _market("home_moneyline", "DOUBLE", "American odds on the home team.", "odds"),
+        _market("away_moneyline", "DOUBLE", "American odds on the away team.", "odds"),
+        _market("spread_open", "DOUBLE", "The first spread, where known.", "points"),
+        _market("over_under_open", "DOUBLE", "The first total, where known.", "points"),
+        _market("is_spread_pickem_inferred", "BOOLEAN", "The spread is NULL, and odds and total say that it was 0."),
+        _market("home_implied_probability", "DOUBLE", "What the home odds imply, with the margin.", "fraction"),
+        _market("away_implied_probability", "DOUBLE", "What the away odds imply, with the margin.", "fraction"),
+        _market("home_no_vig_probability", "DOUBLE", "The home team's chance without the margin.", "fraction"),
+        _market("away_no_vig_probability", "DOUBLE", "The away team's chance without the margin.", "fraction"),
+        _market("overround", "DOUBLE", "By how much the implied probabilities exceed 1.", "fraction"),
+        _market("hold", "DOUBLE", "The share of all stakes that the bookmaker keeps.", "fraction"),
+        _market(
+            "line_class", "STRING", "`ok`, `suspect`, `flipped` or `moneyline_flipped`; what cannot be judged is ok."
+        ),
+        _market("spread_clean", "DOUBLE", "The spread, its sign repaired where flipped, NULL where suspect.", "points"),
+        _outcome("home_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
+        _outcome("away_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
+        _outcome("total_points", "INT", "Both scores together.", "points"),
+        _outcome("home_margin", "INT", "Home less away.", "points"),
+        _outcome("home_win", "BOOLEAN", "The home team won."),
+        _outcome("ats_margin", "DOUBLE", "home_margin + spread.", "points"),
+        _outcome("ats_result", "STRING", "`home`, `away` or `push`, against the spread."),
+        _outcome("home_covered", "BOOLEAN", "The home team beat the spread; NULL on a push."),
+        _outcome("total_vs_line", "DOUBLE", "total_points - over_under.", "points"),
+        _outcome("ou_result", "STRING", "`over`, `under` or `push`, against the total."),
+        _outcome("over_hit", "BOOLEAN", "More points than the total; NULL on a push."),
+        _outcome("spread_error", "DOUBLE", "By how much the spread missed, abs(ats_margin).", "points"),
+    ),
+    checks=(
+        Check("a_push_is_not_a_cover", "ats_result <> 'push' OR home_covered IS NULL"),
+        Check("a_push_is_not_an_over", "ou_result <> 'push' OR over_hit IS NULL"),
+        Check("line_class_is_known", "line_class IN ('ok', 'suspect', 'flipped', 'moneyline_flipped')"),
+        Check("no_vig_sums_to_one", "abs(home_no_vig_probability + away_no_vig_probability - 1) < 1e-9"),
+        Check("odds_are_american", "abs(home_moneyline) >= 100 AND abs(away_moneyline) >= 100", Severity.WARN),
+        Check("the_spread_does_not_contradict_the_odds", "line_class = 'ok'", Severity.WARN),
+        fraction("home_implied_probability"),
+        fraction("away_implied_probability"),
+        fraction("hold"),
+        in_range("spread", -60, 60),
+        in_range("over_under", 80, 220),
+    ),
+)
+
+
+def build(fct_lines: DataFrame, fct_games: DataFrame) -> DataFrame:
+    spread, total = F.col("spread"), F.col("over_under")
+    home_odds, away_odds = F.col("home_moneyline"), F.col("away_moneyline")
+    home_chance, away_chance = F.col("home_implied_probability"), F.col("away_implied_probability")
+    # A game has one row in fct_games, so the join cannot multiply rows.
+    lines = fct_lines.select(
+        "game_id",
+        "provider",
+        "spread",
+        "over_under",
+        "home_moneyline",
+        "away_moneyline",
+        "spread_open",
+        "over_under_open",
+        "is_spread_pickem_inferred",
+        market.median_of_others("spread", "provider", of="game_id").alias("others_spread"),
+    ).join(_games(fct_games), "game_id", how="inner")
+    return (
+        lines.withColumns(
+            {
+                "home_implied_probability": market.implied_probability(home_odds),
+                "away_implied_probability": market.implied_probability(away_odds),
+                "line_class": market.line_class(spread, home_odds, away_odds, F.col("others_spread")),
+                "total_points": F.col("home_score") + F.col("away_score"),
+                "home_margin": F.col("home_score") - F.col("away_score"),
+            }
+        )
+        .withColumns(
+            {
+                "home_no_vig_probability": market.no_vig_probability(home_chance, away_chance),
+                "away_no_vig_probability": market.no_vig_probability(away_chance, home_chance),
+                "overround": market.overround(home_chance, away_chance),
+                "hold": market.hold(home_chance, away_chance),
+                "spread_clean": market.repaired_spread(spread, F.col("line_class")),
+                "home_win": F.when(F.col("home_margin") != 0, F.col("home_margin") > 0),
+                "ats_margin": F.col("home_margin") + spread,
+                "total_vs_line": F.col("total_points") - total,
+            }
+        )
+        .withColumns(
+            {
+                "ats_result": market.against(F.col("ats_margin"), "home", "away"),
+                "home_covered": F.when(F.col("ats_margin") != 0, F.col("ats_margin") > 0),
+                "ou_result": market.against(F.col("total_vs_line"), "over", "under"),
+                "over_hit": F.when(F.col("total_vs_line") != 0, F.col("total_vs_line") > 0),
+                "spread_error": F.abs("ats_margin"),
+            }
+        )
+        .select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
+    )
+
+
+def _games(fct_games: DataFrame) -> DataFrame:
+    counting = fct_games.where(F.coalesce(F.col("season_type"), F.lit("")) != "preseason")
+    return counting.select(
+        "game_id",
+        "season",
+        "game_date",
+        "is_neutral_site",
+        "home_team_id",
+        "home_team",
+        "home_conference",
+        "away_team_id",
+        "away_team",
+        "away_conference",
+        F.when(is_final(), F.col("home_points")).alias("home_score"),
+        F.when(is_final(), F.col("away_points")).alias("away_score"),
+    )

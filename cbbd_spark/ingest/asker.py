@@ -1,0 +1,139 @@
+"""Asks one request until something comes of it: turn, call, status, landing; or dead-letter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+
+from cbbd_spark.errors import ConfigurationError, RetryLater, SetAside, SourceDown
+from cbbd_spark.ingest.aside import Aside
+from cbbd_spark.ingest.client import Transport
+from cbbd_spark.ingest.faults import Throttled, Unreachable, Unusable
+from cbbd_spark.ingest.hand import Hand
+from cbbd_spark.ingest.landing import Landing
+from cbbd_spark.ingest.outcome import Kind, Outcome
+from cbbd_spark.ingest.persist import LONGEST_RETRY_AFTER, Persistence
+from cbbd_spark.ingest.reply import Reply
+from cbbd_spark.ingest.request import Request
+from cbbd_spark.ingest.source import Source
+from cbbd_spark.ingest.status import TierTooLow, refuse
+from cbbd_spark.ingest.throttle import Throttle
+
+_log = structlog.get_logger(__name__)
+
+
+class Offload(Protocol):
+    """Runs a blocking function elsewhere, one at a time, and waits for what it returns."""
+
+    def __call__(self, function: Callable[..., Any], /, *args: Any) -> Awaitable[Any]: ...
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks requests.
+
+    workers: how many requests may be under way, landings among them
+    refusals: connections refused in a row after which the source counts as down
+    """
+
+    transport: Transport
+    throttle: Throttle
+    persistence: Persistence
+    landing: Landing
+    aside: Aside
+    offload: Offload
+    now: Callable[[], datetime]
+    source: Source
+    room: asyncio.Lock
+    workers: int
+    refusals: int
+
+    async def ask(self, request: Request) -> Outcome:
+        """What came of the request.
+
+        Raises Stop (key, quota, source down) when the run must end, Draining when it is about to.
+        """
+        tries = _Tries(self, request)
+        try:
+            return await self.persistence.insist(tries.once)
+        except SetAside as fault:
+            return await tries.put_aside(Kind.DEAD_LETTER, fault.reason, fault.body)
+        except Unusable as fault:
+            return await tries.put_aside(Kind.DEAD_LETTER if fault.is_final else Kind.FAILED, fault.reason, fault.body)
+        except RetryLater as fault:
+            return await tries.put_aside(Kind.FAILED, str(fault), b"")
+        except TierTooLow as fault:
+            if not self.source.has_answered:
+                raise ConfigurationError(f"the API refuses the key ({fault}): check CBBD_API_KEY") from None
+            return Outcome(Kind.SKIPPED, reason=f"the key's tier is too low ({fault})")
+
+
+class _Tries:
+    """The tries of one request."""
+
+    def __init__(self, asker: Asker, request: Request) -> None:
+        self._asker = asker
+        self._request = request
+        self._reply: Reply | None = None
+        self._count = 0
+
+    async def once(self, deadline: float) -> Outcome:
+        """One try, from the turn to the landing."""
+        asker = self._asker
+        with Hand(asker.room) as hand:
+            try:
+                reply = await self._call(hand, deadline)
+                refuse(reply, asker.now(), self._request.endpoint.tier)
+                outcome: Outcome = await asker.offload(asker.landing.land, self._request, reply, self._count)
+            except RetryLater as fault:
+                self._take_note(fault)
+                raise
+        asker.source.has_answered = True
+        return outcome
+
+    async def put_aside(self, kind: Kind, reason: str, body: bytes) -> Outcome:
+        _log.warning("set aside", request=str(self._request), kind=kind.value, reason=reason, tries=self._count)
+
+        def put() -> Outcome:
+            return self._asker.aside.put(
+                self._request, self._reply, kind=kind, reason=reason, body=body, attempts=self._count
+            )
+
+        outcome: Outcome = await self._asker.offload(put)
+        return outcome
+
+    async def _call(self, hand: Hand, deadline: float) -> Reply:
+        asker, source = self._asker, self._asker.source
+        self._reply = None
+        async with asker.throttle.turn(self._request.endpoint):
+            self._count += 1
+            source.calls += 1
+            try:
+                async with asyncio.timeout_at(deadline):
+                    reply = await asker.transport(self._request, hand)
+            except TimeoutError:
+                raise RetryLater(f"no whole answer within {asker.persistence.deadline:g} seconds") from None
+        self._reply = reply
+        source.refused_in_a_row = 0
+        if reply.calls_remaining is not None:
+            source.calls_remaining = reply.calls_remaining
+        return reply
+
+    def _take_note(self, fault: RetryLater) -> None:
+        """What one request's fault means for the others."""
+        _log.info("try again", request=str(self._request), reason=str(fault), tries=self._count)
+        asker = self._asker
+        if isinstance(fault, Throttled):
+            asker.throttle.pause(min(fault.after or 1.0, LONGEST_RETRY_AFTER))
+        if isinstance(fault, Unreachable):
+            asker.source.refused_in_a_row += 1
+            if asker.source.refused_in_a_row >= asker.refusals:
+                raise SourceDown(
+                    f"{fault}, {asker.source.refused_in_a_row} times in a row: is api.base_url right, is the source "
+                    "up? What landed is kept; run again later"
+                ) from None

@@ -1,0 +1,31 @@
+"""What came of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What came of a request, in one word."""
+
+    LANDED = "landed"
+    UNCHANGED = "unchanged"
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    DEAD_LETTER = "dead_letter"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request. body_bytes are those of the inflated JSON, object_bytes those that were stored."""
+
+    kind: Kind
+    rows: int = 0
+    odd_rows: int = 0
+    keyless_rows: int = 0
+    body_bytes: int = 0
+    object_bytes: int = 0
+    reason: str = ""

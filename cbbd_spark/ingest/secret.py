@@ -1,0 +1,32 @@
+"""The API key, in a wrapper that shows it to nobody but the header it is for."""
+
+from __future__ import annotations
+
+from cbbd_spark.errors import ConfigurationError
+
+_SHORTEST_MASKED = 6
+
+
+class Secret:
+    """A key that cannot be printed. ConfigurationError when it cannot stand in a header."""
+
+    def __init__(self, key: str) -> None:
+        if not key or not key.isascii() or not key.isprintable() or " " in key:
+            raise ConfigurationError(
+                "the API key in CBBD_API_KEY is empty or holds characters that no key has (a blank, a line break, "
+                "quotes from a copy?): set it again"
+            )
+        self._key = key
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def header(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._key}"}
+
+    def stands_in(self, body: bytes) -> bool:
+        """Whether the body repeats the key, as error pages that show their request do."""
+        return len(self._key) >= _SHORTEST_MASKED and self._key.encode() in body
+
+    def masked(self, body: bytes) -> bytes:
+        return body.replace(self._key.encode(), b"***") if self.stands_in(body) else body

@@ -1,0 +1,68 @@
+"""What each HTTP status means for the request and for the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+from cbbd_spark.errors import CbbdError, ConfigurationError, QuotaExhausted, RetryLater, SetAside
+from cbbd_spark.ingest.faults import Throttled, Unusable
+from cbbd_spark.ingest.inflate import inflated
+from cbbd_spark.ingest.reply import Reply, retry_after
+
+_ERROR_BODY_LIMIT = 1 << 20
+
+
+class TierTooLow(CbbdError):
+    """The key is good and the endpoint asks for a paid tier: leave the endpoint out."""
+
+
+def refuse(reply: Reply, now: datetime, tier: int) -> None:
+    """Does nothing for a 200; raises what the status calls for otherwise.
+
+    tier: the paid tier that the endpoint asks for; a 401 there can mean the tier, elsewhere it means the key
+    """
+    status = reply.status
+    if status == 200:
+        return
+    body = _body(reply)
+    what = f"HTTP {status}{_message(body)}"
+    after = retry_after(reply.headers, now)
+    if status in (401, 403):
+        if tier > 0:
+            raise TierTooLow(what)
+        raise ConfigurationError(
+            f"the API refuses the key ({what}): check CBBD_API_KEY (free keys: https://collegebasketballdata.com/key)"
+        )
+    if status == 429 and b"quota" in body.lower():
+        turn = (now.replace(day=1) + timedelta(days=32)).replace(day=1)
+        raise QuotaExhausted(
+            f"the month's calls are used up ({what}); what landed is kept. Run again from {turn:%-d %B} (UTC) on"
+        )
+    if status == 429:
+        raise Throttled(what, after)
+    if status == 408 or status >= 500:
+        raise Unusable(what, body, after=after)
+    if 300 <= status < 400:
+        raise SetAside(f"{what}: a redirect is not followed, because the key would go with it", body)
+    raise SetAside(what, body)
+
+
+def _body(reply: Reply) -> bytes:
+    """The body of an error, as far as it can be read."""
+    try:
+        return inflated(reply, _ERROR_BODY_LIMIT)
+    except (RetryLater, SetAside):
+        return reply.wire
+
+
+def _message(body: bytes) -> str:
+    """The API's `message`, in brackets."""
+    try:
+        document = msgspec.json.decode(body, type=Mapping[str, object])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    message = document.get("message")
+    return f' "{message[:200]}"' if isinstance(message, str) else ""

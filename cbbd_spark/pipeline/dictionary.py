@@ -1,0 +1,61 @@
+"""The data dictionary, `docs/tables.md`, written from the specs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cbbd_spark.pipeline.steps import all_steps
+from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.table import Table, system_columns
+
+_HEAD = """# Tables
+
+Written by `make docs` from the specs; do not edit. Every silver and gold row carries {system}.
+Bronze tables, one per endpoint, hold the fields of the API's contract under snake_case names, with `_raw_file`,
+`_record_hash`, `_request_hash`, `_params`, `_fetched_at`, `_run_id` and `_rescued`.
+"""
+
+
+def write(folder: Path) -> Path:
+    """Writes the dictionary into `folder` and returns the file."""
+    file = folder / "tables.md"
+    folder.mkdir(parents=True, exist_ok=True)
+    file.write_text(render(), "utf-8")
+    return file
+
+
+def render() -> str:
+    """The dictionary as Markdown."""
+    things = [step.thing for step in all_steps().values()]
+    tables = sorted((thing for thing in things if isinstance(thing, Table)), key=lambda table: table.full_name)
+    system = ", ".join(f"`{column.name}`" for table in tables[:1] for column in system_columns(table.layer))
+    parts = [_HEAD.format(system=system), "\n## Bronze\n\n| table | path | one record is | key |\n|---|---|---|---|"]
+    parts += [_bronze(thing) for thing in things if isinstance(thing, Endpoint)]
+    for table in tables:
+        parts.extend(_table(table))
+    return "\n".join(parts) + "\n"
+
+
+def _bronze(endpoint: Endpoint) -> str:
+    key = ", ".join(endpoint.key)
+    return f"| `{endpoint.bronze_table}` | `{endpoint.path}` | {endpoint.grain} | {key} |"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"\n## {table.full_name}\n\n{table.grain}\n"
+    yield f"Key: {', '.join(table.key)}. From: {', '.join(_inputs(table))}."
+    yield "\n| column | type | unit | role | |\n|---|---|---|---|---|"
+    later = dict(table.always_null)
+    for column in table.columns:
+        role = column.role.value if column.role else ""
+        why = f" NULL for now: {later[column.name]}." if column.name in later else ""
+        yield f"| {column.name} | {column.type} | {column.unit or ''} | {role} | {column.doc}{why} |"
+    if table.checks:
+        yield "\nChecks: " + "; ".join(f"`{check.name}` ({check.severity.value})" for check in table.checks) + "."
+
+
+def _inputs(table: Table) -> Iterator[str]:
+    for thing in table.all_inputs:
+        name = thing.full_name if isinstance(thing, Table) else thing.bronze_table
+        yield f"{name} (optional)" if thing in table.optional_inputs else name

@@ -1,0 +1,120 @@
+"""The ledger: one row for each request that was ever asked, keyed by endpoint and request hash.
+
+It is the write-ahead log of the manifest. An answer goes through three states that each survive a kill: its row is
+`pending` (the object may be there), then the row with an entry but no segment (the object is there), then with a
+segment (the manifest names it); a run that finds one of the first two brings it to the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from cbbd_spark.raw.manifest import Entry
+from cbbd_spark.state.keyvalue import KeyValue
+
+_SEGMENTS = "segments"
+
+
+class Status(StrEnum):
+    """What came of the last call. A request without a row was never answered."""
+
+    LANDED = "landed"
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    DEAD_LETTER = "dead_letter"
+    FAILED = "failed"
+
+
+class Team(msgspec.Struct, frozen=True):
+    """A team of a season: what requests by team and by conference need."""
+
+    id: int
+    school: str
+    conference: str | None
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What an answer taught, for requests that depend on it.
+
+    days: UTC day (2024-11-05) -> number of its games that are final; a day with games has a key, be it with 0
+    teams: the Division I teams of a season
+    """
+
+    days: dict[str, int] = {}
+    teams: list[Team] = []
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one request. Times are UTC, RFC 3339 with milliseconds.
+
+    attempts: calls made for it, over all runs
+    observed_at: when it was last answered with something that counts (landed, unchanged, empty)
+    tried_at: when it was last asked, with whatever outcome
+    rows: records of the last answer
+    entry: the newest answer that landed; segment: number of the manifest's segment that names it
+    pending: the row as it will be as soon as the object is there that is about to be created
+    """
+
+    endpoint: str
+    request_hash: str
+    params: dict[str, str | int | bool]
+    status: Status
+    attempts: int = 0
+    observed_at: str | None = None
+    tried_at: str | None = None
+    http_status: int | None = None
+    rows: int = 0
+    reason: str = ""
+    entry: Entry | None = None
+    segment: int | None = None
+    pending: Row | None = None
+    facts: Facts = Facts()
+
+    @property
+    def awaits_segment(self) -> bool:
+        return self.entry is not None and self.segment is None
+
+
+class Ledger:
+    """Rows of one source in a KeyValue.
+
+    Only the holder of the lease writes, so that rows which were read once need not be read again.
+    """
+
+    def __init__(self, state: KeyValue, source: str) -> None:
+        self._state = state
+        self._source = source
+        self._decoder = msgspec.json.Decoder(Row)
+        self._read: dict[str, dict[str, Row]] = {}
+
+    def rows(self, endpoint: str) -> Mapping[str, Row]:
+        """Every row of an endpoint by request hash."""
+        if endpoint not in self._read:
+            values = self._state.query(self._partition(endpoint))
+            self._read[endpoint] = {key: self._decoder.decode(value) for key, value in values.items()}
+        return self._read[endpoint]
+
+    def row(self, endpoint: str, request_hash: str) -> Row | None:
+        return self.rows(endpoint).get(request_hash)
+
+    def put(self, endpoint: str, rows: Iterable[Row]) -> None:
+        """Writes rows of one endpoint, all or none."""
+        self.rows(endpoint)
+        new = {row.request_hash: row for row in rows}
+        if new:
+            self._state.put(self._partition(endpoint), {key: msgspec.json.encode(row) for key, row in new.items()})
+            self._read[endpoint].update(new)
+
+    def segments_seen(self, endpoint: str) -> int:
+        """Number of the newest segment that the rows are known to agree with; 0 at first."""
+        item = self._state.get(f"{_SEGMENTS}/{self._source}", endpoint)
+        return int(item.value) if item else 0
+
+    def see_segments(self, endpoint: str, number: int) -> None:
+        self._state.put(f"{_SEGMENTS}/{self._source}", {endpoint: str(number).encode()})
+
+    def _partition(self, endpoint: str) -> str:
+        return f"ledger/{self._source}/{endpoint}"

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cbbd_spark.gold import market_lines_analysis
+from tests.gold.building import Row, built, by, game
+
+HOME_BY_7, AWAY_BY_5, TO_COME, EVEN, PRESEASON = 1, 2, 3, 4, 5
+GAMES = [
+    game(HOME_BY_7, "2023-11-06", 1, 2, (80, 73)),
+    game(AWAY_BY_5, "2023-11-07", 1, 2, (60, 65)),
+    game(TO_COME, "2024-03-07", 1, 2),
+    game(EVEN, "2023-11-09", 1, 2, (70, 70)),
+    game(PRESEASON, "2023-10-09", 1, 2, (70, 60), season_type="preseason"),
+]
+
+
+def line(
+    game_id: int, provider: str, spread: float | None, home: int | None = None, away: int | None = None, **more: Any
+) -> Row:
+    return {
+        "game_id": game_id,
+        "provider": provider,
+        "spread": spread,
+        "home_moneyline": home,
+        "away_moneyline": away,
+        "season": 2024,
+    } | more
+
+
+LINES = [
+    line(HOME_BY_7, "push", -7.0, -300, 250, over_under=153.0),
+    line(HOME_BY_7, "cover", -6.5, over_under=152.5),
+    line(HOME_BY_7, "miss", -7.5, over_under=153.5),
+    line(HOME_BY_7, "flipped", 7.0, -300, 250),
+    line(HOME_BY_7, "odds flipped", -6.0, 250, -300),
+    line(HOME_BY_7, "small", 2.5, -150, 130),
+    line(HOME_BY_7, "one price", 7.0, -300, None),
+    line(AWAY_BY_5, "alone", -4.0, 200, -240),
+    line(AWAY_BY_5, "pickem", None, -110, -110, over_under=120.5, is_spread_pickem_inferred=True),
+    line(TO_COME, "a", -3.0, -160, 140, over_under=140.0),
+    line(EVEN, "a", 3.0),
+    line(PRESEASON, "a", -3.0),
+    line(99, "no such game", -3.0),
+]
+
+
+@pytest.fixture(scope="module")
+def found(spark: Any) -> dict[Any, Row]:
+    return by(built(spark, market_lines_analysis, fct_lines=LINES, fct_games=GAMES), "game_id", "provider")
+
+
+def test_a_push_is_not_a_cover(found: dict[Any, Row]) -> None:
+    push = found[HOME_BY_7, "push"]
+    assert (push["ats_margin"], push["ats_result"], push["home_covered"]) == (0.0, "push", None)
+    assert (push["total_vs_line"], push["ou_result"], push["over_hit"]) == (0.0, "push", None)
+    assert push["spread_error"] == 0.0
+
+
+def test_the_favourite_covers_by_winning_by_more(found: dict[Any, Row]) -> None:
+    cover, miss = found[HOME_BY_7, "cover"], found[HOME_BY_7, "miss"]
+    assert (cover["ats_margin"], cover["ats_result"], cover["home_covered"]) == (0.5, "home", True)
+    assert (miss["ats_margin"], miss["ats_result"], miss["home_covered"], miss["spread_error"]) == (
+        -0.5,
+        "away",
+        False,
+        0.5,
+    )
+
+
+def test_the_over_needs_more_points_than_the_line(found: dict[Any, Row]) -> None:
+    cover, miss = found[HOME_BY_7, "cover"], found[HOME_BY_7, "miss"]
+    assert (cover["total_vs_line"], cover["ou_result"], cover["over_hit"]) == (0.5, "over", True)
+    assert (miss["total_vs_line"], miss["ou_result"], miss["over_hit"]) == (-0.5, "under", False)
+
+
+def test_a_pickem_settles_nothing(found: dict[Any, Row]) -> None:
+    pickem = found[AWAY_BY_5, "pickem"]
+    assert pickem["is_spread_pickem_inferred"] is True
+    names = ("spread", "spread_clean", "ats_margin", "ats_result", "home_covered", "spread_error")
+    assert [pickem[name] for name in names] == [None] * 6
+    assert (pickem["ou_result"], pickem["home_no_vig_probability"]) == ("over", 0.5)
+
+
+def test_a_game_to_come_has_a_line_and_no_outcome(found: dict[Any, Row]) -> None:
+    row = found[TO_COME, "a"]
+    outcomes = [c.name for c in market_lines_analysis.TABLE.columns if c.role and c.role.value == "outcome"]
+    assert [row[name] for name in outcomes] == [None] * 12
+    assert row["spread"] == row["spread_clean"] == -3.0
+
+
+def test_probabilities_follow_from_american_odds(found: dict[Any, Row]) -> None:
+    row = found[HOME_BY_7, "push"]
+    home, away = 300 / 400, 100 / 350
+    assert row["home_implied_probability"] == home
+    assert row["away_implied_probability"] == pytest.approx(away, rel=1e-15)
+    assert row["home_no_vig_probability"] == pytest.approx(home / (home + away), rel=1e-15)
+    assert row["overround"] == pytest.approx(home + away - 1, rel=1e-12)
+    assert row["hold"] == pytest.approx(1 - 1 / (home + away), rel=1e-12)
+    assert found[HOME_BY_7, "one price"]["hold"] is None
+
+
+def test_a_spread_against_its_odds_and_the_other_providers_is_flipped(found: dict[Any, Row]) -> None:
+    row = found[HOME_BY_7, "flipped"]
+    assert (row["line_class"], row["spread"], row["spread_clean"]) == ("flipped", 7.0, -7.0)
+    # The raw spread settles the bet, as it came.
+    assert row["ats_margin"] == 14.0
+
+
+def test_odds_against_their_spread_and_the_other_providers_are_flipped(found: dict[Any, Row]) -> None:
+    row = found[HOME_BY_7, "odds flipped"]
+    assert (row["line_class"], row["spread_clean"]) == ("moneyline_flipped", -6.0)
+
+
+def test_where_nothing_else_decides_a_contradiction_is_suspect(found: dict[Any, Row]) -> None:
+    row = found[AWAY_BY_5, "alone"]
+    assert (row["line_class"], row["spread"], row["spread_clean"]) == ("suspect", -4.0, None)
+
+
+def test_small_spreads_and_lines_without_both_odds_are_not_judged(found: dict[Any, Row]) -> None:
+    for provider, spread in (("small", 2.5), ("one price", 7.0), ("push", -7.0)):
+        row = found[HOME_BY_7, provider]
+        assert (row["line_class"], row["spread_clean"]) == ("ok", spread)
+
+
+def test_a_tie_is_no_win(found: dict[Any, Row]) -> None:
+    assert found[EVEN, "a"]["home_win"] is None
+    assert found[EVEN, "a"]["ats_result"] == "home"
+
+
+def test_only_lines_of_games_that_count_are_here(found: dict[Any, Row]) -> None:
+    assert {game_id for game_id, _ in found} == {HOME_BY_7, AWAY_BY_5, TO_COME, EVEN}

@@ -1,0 +1,54 @@
+"""A typical record of an endpoint, made from the API's contract: every field filled, one item in every array."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+
+from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.record import Array, Field, Object, Scalar, Type
+from cbbd_spark.spec.table import Table
+from tests.frames import bronze, rows
+
+_VALUES: dict[Scalar, Any] = {
+    Scalar.INTEGER: 2,
+    Scalar.NUMBER: 1.5,
+    Scalar.BOOLEAN: True,
+    Scalar.STRING: "text",
+    Scalar.TIMESTAMP: "2025-01-05T00:30:00.000Z",
+}
+_FIELDS = {"season": 2025, "status": "final", "awayTeamId": 3, "opponentId": 3}
+_COLUMNS = {
+    "season": 2025,
+    "home_team_id": 2,
+    "away_team_id": 3,
+    "athlete_id": 2,
+    "team_id": 2,
+    "_observed_at": "2025-11-01 12:00:00",
+}
+
+
+def record(shape: Object, **changed: Any) -> dict[str, Any]:
+    """A record of `shape`; fields in `changed` are as given."""
+    return {field.name: _filled(field) for field in shape.fields} | changed
+
+
+def frame(spark: SparkSession, thing: Table | Endpoint) -> DataFrame:
+    """One row of bronze, or one row of a table with little more than its keys."""
+    if isinstance(thing, Endpoint):
+        return bronze(spark, thing, [record(thing.record)])
+    names = {column.name for column in thing.all_columns}
+    return rows(spark, thing, [{name: value for name, value in _COLUMNS.items() if name in names}])
+
+
+def _filled(field: Field) -> Any:
+    return _FIELDS.get(field.name, _value(field.type))
+
+
+def _value(shape: Type) -> Any:
+    if isinstance(shape, Scalar):
+        return _VALUES[shape]
+    if isinstance(shape, Array):
+        return [_value(shape.items)]
+    return record(shape)

@@ -1,0 +1,109 @@
+"""What every state promises. A new kind of state is one more line in STATES."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.state.keyvalue import Item, KeyValue
+from cbbd_spark.state.sqlite import SqliteKeyValue
+
+Factory = Callable[[Path], KeyValue]
+
+
+def sqlite(folder: Path) -> KeyValue:
+    return SqliteKeyValue(folder / "state.db")
+
+
+STATES: list[Factory] = [sqlite]
+
+
+@pytest.fixture(params=STATES, ids=lambda factory: factory.__name__)
+def connect(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], KeyValue]]:
+    """Opens one more connection to one and the same state."""
+    opened: list[KeyValue] = []
+
+    def open_one() -> KeyValue:
+        opened.append(request.param(tmp_path))
+        return opened[-1]
+
+    yield open_one
+    for state in opened:
+        state.close()
+
+
+def test_a_value_is_read_back_with_a_version_that_grows(connect: Callable[[], KeyValue]) -> None:
+    state = connect()
+    assert state.get("p", "a") is None
+    state.put("p", {"a": b"1"})
+    assert state.get("p", "a") == Item(b"1", 1)
+    state.put("p", {"a": b"2"})
+    assert state.get("p", "a") == Item(b"2", 2)
+
+
+def test_values_outlive_their_connection(connect: Callable[[], KeyValue]) -> None:
+    first = connect()
+    first.put("p", {"a": b"1", "b": b"2"})
+    first.close()
+    assert connect().query("p") == {"a": b"1", "b": b"2"}
+
+
+def test_a_query_holds_one_partition_in_the_order_of_its_keys(connect: Callable[[], KeyValue]) -> None:
+    state = connect()
+    state.put("p", {"b": b"2", "a": b"1"})
+    state.put("pp", {"c": b"3"})
+    assert list(state.query("p").items()) == [("a", b"1"), ("b", b"2")]
+    assert state.query("none") == {}
+
+
+def test_a_conditional_write_needs_the_version_that_was_read(connect: Callable[[], KeyValue]) -> None:
+    state = connect()
+    assert state.put_if("p", "a", b"1", 0) is True
+    assert state.put_if("p", "a", b"x", 0) is False
+    assert state.put_if("p", "a", b"2", 1) is True
+    assert state.put_if("p", "a", b"x", 1) is False
+    assert state.put_if("p", "other", b"x", 3) is False
+    assert state.get("p", "a") == Item(b"2", 2)
+
+
+def test_of_many_conditional_writers_one_wins(connect: Callable[[], KeyValue]) -> None:
+    states = [connect() for _ in range(6)]
+    barrier = threading.Barrier(len(states))
+    won: list[int] = []
+
+    def write(number: int) -> None:
+        barrier.wait()
+        if states[number].put_if("p", "a", str(number).encode(), 0):
+            won.append(number)
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(len(states))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [str(number).encode() for number in won] == [states[0].query("p")["a"]]
+
+
+def test_writers_in_several_connections_lose_nothing(connect: Callable[[], KeyValue]) -> None:
+    states = [connect() for _ in range(4)]
+
+    def write(number: int) -> None:
+        for count in range(50):
+            states[number].put("p", {f"{number}-{count}": b"x"})
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(len(states))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(states[0].query("p")) == 200
+
+
+def test_a_damaged_file_is_said_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "state.db").write_bytes(b"no database at all" * 1000)
+    with pytest.raises(ConfigurationError, match="delete it"):
+        sqlite(tmp_path)
