@@ -25,8 +25,10 @@ def bronze(
     params: Mapping[str, Any] | None = None,
 ) -> DataFrame:
     """Bronze rows of `endpoint`, by the real parser; keys that a record lacks are NULL."""
-    lines = spark.createDataFrame([(json.dumps(record),) for record in records], "value string")
-    rows = parse(lines, endpoint.record, may_be_odd=False).withColumn("_fetched_at", F.lit(fetched_at).cast("timestamp"))
+    lines = _lines(spark, (json.dumps(record) for record in records))
+    rows = parse(lines, endpoint.record, may_be_odd=False).withColumn(
+        "_fetched_at", F.lit(fetched_at).cast("timestamp")
+    )
     for name in endpoint.from_request:
         rows = rows.withColumn(name, F.lit((params or {}).get(name)).cast("bigint"))
     return rows
@@ -41,5 +43,12 @@ def rows(spark: SparkSession, table: Table, values: Iterable[Mapping[str, Any]])
     unknown = {name for row in values for name in row} - {column.name for column in table.all_columns}
     if unknown:
         raise ValueError(f"{table.full_name} has no column {', '.join(sorted(unknown))}")
-    lines = spark.createDataFrame([(json.dumps(dict(row)),) for row in values], "value string")
+    lines = _lines(spark, (json.dumps(dict(row)) for row in values))
     return lines.select(F.from_json("value", schema, {"mode": "FAILFAST"}).alias("row")).select("row.*")
+
+
+def _lines(spark: SparkSession, texts: Iterable[str]) -> DataFrame:
+    # Written into the query, because a frame made of Python objects is a job with Python workers.
+    values = ", ".join(f"(X'{text.encode().hex()}')" for text in texts)
+    source = f"VALUES {values}" if values else "VALUES (X'') LIMIT 0"
+    return spark.sql(f"SELECT CAST(col1 AS STRING) AS value FROM ({source})")  # noqa: S608

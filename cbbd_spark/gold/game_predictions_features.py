@@ -92,7 +92,7 @@ TABLE = Table(
         _static("is_conference_game", "BOOLEAN", "Both teams are of one conference and the game counts for it."),
         Column("spread", "DOUBLE", "Median spread, the team's: negative where it is favoured.", "points", Role.MARKET),
         Column("over_under", "DOUBLE", "Median line on both teams' points together.", "points", Role.MARKET),
-        Column("team_moneyline", "DOUBLE", "American odds on the team, of the book in the middle.", "odds", Role.MARKET),
+        Column("team_moneyline", "DOUBLE", "Odds on the team, of the book in the middle.", "odds", Role.MARKET),
         Column("opp_moneyline", "DOUBLE", "Its odds on the opponent.", "odds", Role.MARKET),
         Column("n_line_providers", "INT", "Providers with a line on the game.", "providers", Role.MARKET),
         _entering_columns("team", "The team's"),

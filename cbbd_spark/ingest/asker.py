@@ -13,7 +13,7 @@ import structlog
 from cbbd_spark.errors import ConfigurationError, RetryLater, SetAside, SourceDown
 from cbbd_spark.ingest.aside import Aside
 from cbbd_spark.ingest.client import Transport
-from cbbd_spark.ingest.faults import Throttled, Unreachable, Unusable
+from cbbd_spark.ingest.faults import Draining, Throttled, Unreachable, Unusable
 from cbbd_spark.ingest.hand import Hand
 from cbbd_spark.ingest.landing import Landing
 from cbbd_spark.ingest.outcome import Kind, Outcome
@@ -23,6 +23,8 @@ from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.source import Source
 from cbbd_spark.ingest.status import TierTooLow, refuse
 from cbbd_spark.ingest.throttle import Throttle
+
+_PAUSE_SECONDS = 1.0  # for a source that asks for less and does not say for how long
 
 _log = structlog.get_logger(__name__)
 
@@ -66,11 +68,20 @@ class Asker:
         except Unusable as fault:
             return await tries.put_aside(Kind.DEAD_LETTER if fault.is_final else Kind.FAILED, fault.reason, fault.body)
         except RetryLater as fault:
+            if isinstance(fault, Unreachable) and not self.source.was_reached:
+                raise self.down(fault) from None
             return await tries.put_aside(Kind.FAILED, str(fault), b"")
         except TierTooLow as fault:
             if not self.source.has_answered:
                 raise ConfigurationError(f"the API refuses the key ({fault}): check CBBD_API_KEY") from None
             return Outcome(Kind.SKIPPED, reason=f"the key's tier is too low ({fault})")
+
+    def down(self, fault: Unreachable) -> SourceDown:
+        """The end of a run whose source refuses connections: going on would be tries times requests for nothing."""
+        return SourceDown(
+            f"{fault}, {self.source.refused_in_a_row} times in a row: is api.base_url right, is the source up? What "
+            "landed is kept; run again later"
+        )
 
 
 class _Tries:
@@ -111,6 +122,8 @@ class _Tries:
         asker, source = self._asker, self._asker.source
         self._reply = None
         async with asker.throttle.turn(self._request.endpoint):
+            if asker.persistence.ending.is_set():
+                raise Draining
             self._count += 1
             source.calls += 1
             try:
@@ -119,7 +132,7 @@ class _Tries:
             except TimeoutError:
                 raise RetryLater(f"no whole answer within {asker.persistence.deadline:g} seconds") from None
         self._reply = reply
-        source.refused_in_a_row = 0
+        source.was_reached, source.refused_in_a_row = True, 0
         if reply.calls_remaining is not None:
             source.calls_remaining = reply.calls_remaining
         return reply
@@ -129,11 +142,9 @@ class _Tries:
         _log.info("try again", request=str(self._request), reason=str(fault), tries=self._count)
         asker = self._asker
         if isinstance(fault, Throttled):
-            asker.throttle.pause(min(fault.after or 1.0, LONGEST_RETRY_AFTER))
+            asked = _PAUSE_SECONDS if fault.after is None else fault.after
+            asker.throttle.pause(min(asked, LONGEST_RETRY_AFTER))
         if isinstance(fault, Unreachable):
             asker.source.refused_in_a_row += 1
             if asker.source.refused_in_a_row >= asker.refusals:
-                raise SourceDown(
-                    f"{fault}, {asker.source.refused_in_a_row} times in a row: is api.base_url right, is the source "
-                    "up? What landed is kept; run again later"
-                ) from None
+                raise asker.down(fault)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ import msgspec
 from cbbd_spark.errors import SetAside
 from cbbd_spark.ingest.faults import Unusable
 from cbbd_spark.ingest.learn import facts_of, teaches
+from cbbd_spark.ingest.look import Look
 from cbbd_spark.ingest.peek import Peek
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.raw.conformity import Conformity
@@ -23,6 +24,7 @@ _TRIES_OF_NO_JSON = 3
 # An ignored filter shows in most records. A few beyond the border are records whose own date was corrected.
 _TOLERATED_SHARE = 0.02
 _BLANKS = 1024
+_AT_ONCE = 100
 
 _ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
 _ANY = msgspec.json.Decoder(msgspec.Raw)
@@ -48,10 +50,14 @@ class Verdict:
 
 
 class Judge:
-    """The judge of one endpoint's answers. `is_teacher`: its records say what else there is to ask for."""
+    """The judge of one endpoint's answers.
+
+    is_teacher: its records say what else there is to ask for. fingerprint: of the contract that it judges by
+    """
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.is_teacher = teaches(endpoint)
+        self.fingerprint = endpoint.record.fingerprint
         self._endpoint = endpoint
         self._conformity = Conformity(endpoint.record)
         self._peek = Peek(endpoint)
@@ -68,28 +74,38 @@ class Judge:
         cap = self._endpoint.row_cap
         if cap and len(records) >= cap.rows:
             return Verdict(sha256, len(body), records, is_truncated=True)
-        seen = _Seen(request, self._peek)
-        learned = list(self._looked_at(body, records, seen))
-        seen.refuse_ignored_filter(body)
+        look = Look(request, self._peek)
+        learned = self._looked_at(body, records, look)
+        if look.outside > look.rows * _TOLERATED_SHARE:
+            outside = f"{look.outside} of {look.rows} records lie outside of what was asked for"
+            raise SetAside(f"the filter was ignored: {outside}", body)
         facts = facts_of(self._endpoint, request.params, learned, self._peek)
-        return Verdict(sha256, len(body), records, seen.odd, seen.keyless, facts)
+        return Verdict(sha256, len(body), records, look.odd, look.keyless, facts)
 
     def facts(self, params: dict[str, Any], records: Iterable[bytes]) -> Facts:
         """What stored records teach, for a ledger that was lost."""
         tolerant = (self._peek.tolerant(record) for record in records)
         return facts_of(self._endpoint, params, [one for one in tolerant if one is not None], self._peek)
 
-    def _looked_at(self, body: bytes, records: Iterable[msgspec.Raw], seen: _Seen) -> Iterator[Any]:
-        """Looks at each record once; yields those of endpoints that teach something."""
-        for raw in records:
-            record = self._conformity.decode(raw)
-            if record is None:
-                seen.odd += 1
-                _refuse_invalid_text(raw, body)
-                record = self._peek.tolerant(raw)
-            seen.look(record)
-            if self.is_teacher and record is not None:
-                yield record
+    def _looked_at(self, body: bytes, records: list[msgspec.Raw], look: Look) -> list[Any]:
+        """Looks at every record, some hundred at once; gives back those of endpoints that teach something."""
+        learned: list[Any] = []
+        for start in range(0, len(records), _AT_ONCE):
+            decoded = self._decoded(body, records[start : start + _AT_ONCE], look)
+            look.at(decoded)
+            if self.is_teacher:
+                learned += [record for record in decoded if record is not None]
+        return learned
+
+    def _decoded(self, body: bytes, records: list[msgspec.Raw], look: Look) -> list[Any]:
+        decoded = list(map(self._conformity.decode, records))
+        if None in decoded:
+            for index, record in enumerate(decoded):
+                if record is None:
+                    look.odd += 1
+                    _refuse_invalid_text(records[index], body)
+                    decoded[index] = self._peek.tolerant(records[index])
+        return decoded
 
     def _records(self, body: bytes) -> list[msgspec.Raw]:
         """The answer's records, each as its own bytes."""
@@ -105,40 +121,6 @@ class Judge:
             return [whole]
         due = "a list" if self._endpoint.is_array else "an object"
         raise SetAside(f"{_WORDS.get(kind, 'a bare value')} came where {due} is due", body)
-
-
-class _Seen:
-    """What was seen while looking at the records of one answer, one after the other."""
-
-    def __init__(self, request: Request, peek: Peek) -> None:
-        self.odd = 0
-        self.keyless = 0
-        self._rows = 0
-        self._outside = 0
-        self._peek = peek
-        self._window = request.window
-        asked = request.params.get("season", request.params.get("year"))
-        self._season = asked if isinstance(asked, int) else None
-
-    def look(self, record: Any) -> None:
-        self._rows += 1
-        self.keyless += record is None or not self._peek.has_key(record)
-        self._outside += record is not None and not self._honours(record)
-
-    def refuse_ignored_filter(self, body: bytes) -> None:
-        """SetAside when the answer is about something else than was asked for."""
-        if self._outside > self._rows * _TOLERATED_SHARE:
-            raise SetAside(
-                f"the filter was ignored: {self._outside} of {self._rows} records lie outside of what was asked for",
-                body,
-            )
-
-    def _honours(self, record: Any) -> bool:
-        season = self._peek.season(record)
-        if self._season is not None and isinstance(season, int) and season != self._season:
-            return False
-        date = self._peek.date(record) if self._window else None
-        return date is None or self._window is None or date in self._window
 
 
 def _refuse_invalid_text(record: msgspec.Raw, body: bytes) -> None:

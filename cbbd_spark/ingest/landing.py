@@ -124,7 +124,7 @@ class Landing:
             fetched_at=fetched_at,
             rows=len(verdict.records),
             odd_rows=verdict.odd,
-            fingerprint=endpoint.record.fingerprint,
+            fingerprint=self.judge(endpoint).fingerprint,
             body_sha256=verdict.body_sha256,
             body_bytes=verdict.body_bytes,
             object_sha256="",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from cbbd_spark.ingest.peek import Peek
@@ -37,14 +36,10 @@ def _lists_teams(endpoint: Endpoint) -> bool:
 def _finals_by_day(records: Iterable[Any], peek: Peek) -> dict[str, int]:
     days: Counter[str] = Counter()
     for record in records:
-        date = peek.date(record)
+        date = peek.date_of(record)
         if date is not None:
-            days[_day(date)] += record.status == _FINAL
+            days[date.date().isoformat()] += record.status == _FINAL
     return dict(sorted(days.items()))
-
-
-def _day(date: datetime) -> str:
-    return date.astimezone(UTC).date().isoformat()
 
 
 def _teams(records: Iterable[Any]) -> Iterable[Team]:

@@ -21,7 +21,7 @@ from cbbd_spark.errors import CheckFailed
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.ddl import declared_schema
 from cbbd_spark.lakehouse.outcome import Outcome
-from cbbd_spark.lakehouse.read import of_seasons
+from cbbd_spark.lakehouse.row_hash import row_hash
 from cbbd_spark.spec.check import Severity
 from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, RUN_ID, UPDATED_AT, Layer, Table
 
@@ -59,19 +59,21 @@ def upsert(
     counts = Observation()
     source = _newest_per_key(table, _prepared(table, built).observe(counts, *_metrics(table)))
     is_first = snapshots.current(session, table.full_name) is None
-    with (
-        _kept(source),
-        _kept(_changes(session, table, source, is_first=is_first, replaces=replaces, seasons=seasons)) as compared,
-    ):
+    compared = (
+        _as_inserts(source)
+        if is_first
+        else _compared(session, table, source, _gone(replaces=replaces, seasons=seasons))
+    )
+    with _kept(compared):
         by_change = {row[0]: row[1] for row in compared.groupBy(_CHANGE).count().collect()}
         outcome = _counted(table, counts.get, by_change)
         if not outcome.wrote:
             return outcome
-        changes = _stamped(table, compared.where(~F.col(_CHANGE).isin(_UNCHANGED, _STALE)), run_id)
+        changes = _stamped(table, compared, run_id)
         if is_first:
             changes.drop(_CHANGE, _SEASON_BEFORE).writeTo(table.full_name).append()
         else:
-            _merge(table, changes)
+            _merge(table, changes.where(~F.col(_CHANGE).isin(_UNCHANGED, _STALE)))
     return outcome.committed(snapshots.current(session, table.full_name))
 
 
@@ -98,9 +100,7 @@ def _prepared(table: Table, built: DataFrame) -> DataFrame:
     ]
     if wrong:
         raise CheckFailed(f"{table.step}: build() gave other types: {'; '.join(wrong)}")
-    # Of all columns as one JSON text: hashing them one by one makes (NULL, x) and (x, NULL) equal.
-    row_hash = F.xxhash64(F.to_json(F.struct(*table.column_names))).alias(ROW_HASH.name)
-    columns: list[Column | str] = [*table.column_names, row_hash]
+    columns: list[Column | str] = [*table.column_names, row_hash(declared.fields).alias(ROW_HASH.name)]
     if table.layer is Layer.SILVER:
         observed = F.col(OBSERVED_AT.name) if carries_time else F.lit(None).cast("timestamp")
         columns.append(observed.alias(OBSERVED_AT.name))
@@ -124,54 +124,43 @@ def _newest_per_key(table: Table, source: DataFrame) -> DataFrame:
     return ranked.where("_rank = 1").drop("_rank")
 
 
-def _changes(
-    session: SparkSession,
-    table: Table,
-    source: DataFrame,
-    *,
-    is_first: bool,
-    replaces: bool,
-    seasons: Collection[int] | None,
-) -> DataFrame:
-    if is_first:
-        return source.withColumn(_CHANGE, F.lit(_INSERT)).withColumn(_SEASON_BEFORE, F.lit(None).cast("int"))
-    compared = _compared(session, table, source)
-    return compared.unionByName(_gone(session, table, source, seasons)) if replaces else compared
+def _as_inserts(source: DataFrame) -> DataFrame:
+    return source.withColumns({_CHANGE: F.lit(_INSERT), _SEASON_BEFORE: F.lit(None).cast("int")})
 
 
-def _compared(session: SparkSession, table: Table, source: DataFrame) -> DataFrame:
-    held = session.table(table.full_name)
-    before = held.select(
+def _compared(session: SparkSession, table: Table, source: DataFrame, gone: Column | None) -> DataFrame:
+    """The source's rows with what to do about each; with `gone`, the held rows of which it is true are deleted."""
+    carries_time = OBSERVED_AT.name in source.columns
+    held_keys = [F.col(f"_held_{name}") for name in table.key]
+    before = session.table(table.full_name).select(
         *(F.col(name).alias(f"_held_{name}") for name in table.key),
         F.col(ROW_HASH.name).alias("_held_hash"),
-        (F.col(OBSERVED_AT.name) if OBSERVED_AT.name in source.columns else F.lit(None)).alias("_held_at"),
-        _season(table).alias(_SEASON_BEFORE),
+        (F.col(OBSERVED_AT.name) if carries_time else F.lit(None)).alias("_held_at"),
+        (F.col("season") if _has_season(table) else F.lit(None)).cast("int").alias(_SEASON_BEFORE),
     )
-    same_key = reduce(
-        lambda all_so_far, name: all_so_far & (F.col(name) == F.col(f"_held_{name}")), table.key, F.lit(True)
-    )
-    is_stale = F.lit(False)
-    if OBSERVED_AT.name in source.columns:
-        is_stale = F.coalesce(F.col("_held_at") > F.col(OBSERVED_AT.name), F.lit(False))
+    pairs = zip(table.key, held_keys, strict=True)
+    same_key = reduce(lambda all_so_far, pair: all_so_far & (F.col(pair[0]) == pair[1]), pairs, F.lit(True))
+    is_stale = (F.col("_held_at") > F.col(OBSERVED_AT.name)) if carries_time else F.lit(False)
     change = (
         F.when(F.col("_held_hash").isNull(), _INSERT)
+        .when(F.col(ROW_HASH.name).isNull(), _DELETE)
         .when(F.col("_held_hash") == F.col(ROW_HASH.name), _UNCHANGED)
-        .when(is_stale, _STALE)
+        .when(F.coalesce(is_stale, F.lit(False)), _STALE)
         .otherwise(_UPDATE)
     )
     # Both sides hold a key once, so the join cannot multiply rows.
-    compared = source.join(before, same_key, "left").withColumn(_CHANGE, change)
-    return compared.select(*source.columns, _CHANGE, _SEASON_BEFORE)
+    joined = source.join(before, same_key, how="left" if gone is None else "full")
+    if gone is not None:
+        joined = joined.where(F.col(ROW_HASH.name).isNotNull() | gone)
+    of_either = {name: F.coalesce(name, f"_held_{name}").alias(name) for name in table.key}
+    columns = [of_either.get(name, F.col(name)) for name in source.columns]
+    return joined.select(*columns, change.alias(_CHANGE), _SEASON_BEFORE)
 
 
-def _gone(session: SparkSession, table: Table, source: DataFrame, seasons: Collection[int] | None) -> DataFrame:
-    held = of_seasons(session.table(table.full_name), seasons).select(*source.columns)
-    gone = held.join(source.select(*table.key), list(table.key), "left_anti").select(*source.columns)
-    return gone.withColumn(_CHANGE, F.lit(_DELETE)).withColumn(_SEASON_BEFORE, _season(table))
-
-
-def _season(table: Table) -> Column:
-    return (F.col("season") if _has_season(table) else F.lit(None)).cast("int")
+def _gone(*, replaces: bool, seasons: Collection[int] | None) -> Column | None:
+    if not replaces:
+        return None
+    return F.lit(True) if seasons is None else F.col(_SEASON_BEFORE).isin(sorted(seasons))
 
 
 def _has_season(table: Table) -> bool:
@@ -200,9 +189,9 @@ def _counted(table: Table, metrics: dict[str, int], by_change: dict[str, int]) -
 
 
 def _stamped(table: Table, changes: DataFrame, run_id: str) -> DataFrame:
-    now = F.current_timestamp()
-    stamped = changes.withColumn(RUN_ID.name, F.lit(run_id)).withColumn(UPDATED_AT.name, now)
-    return stamped.select(*(column.name for column in table.all_columns), _CHANGE, _SEASON_BEFORE)
+    stamps = {RUN_ID.name: F.lit(run_id), UPDATED_AT.name: F.current_timestamp()}
+    columns = [stamps.get(column.name, F.col(column.name)).alias(column.name) for column in table.all_columns]
+    return changes.select(*columns, _CHANGE, _SEASON_BEFORE)
 
 
 def _merge(table: Table, changes: DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,25 @@ def ancestors(session: SparkSession, table: str) -> Iterator[Snapshot]:
         yield Snapshot(snapshot.snapshotId(), dict(snapshot.summary()))
         parent = snapshot.parentId()
         snapshot = iceberg.snapshot(parent) if parent is not None else None
+
+
+def has_rows(session: SparkSession, table: str, snapshot_id: int | None, seasons: Collection[int] | None) -> bool:
+    """Whether the snapshot has a file for any of the seasons (None: any at all), by its manifests alone."""
+    if snapshot_id is None:
+        return False
+    iceberg = _load(session, table)
+    scan = iceberg.newScan().useSnapshot(snapshot_id)
+    if seasons is not None and iceberg.schema().findField("season") is not None:
+        expressions = session.sparkContext._jvm.org.apache.iceberg.expressions.Expressions  # type: ignore[union-attr]  # noqa: SLF001
+        either = expressions.alwaysFalse()
+        for season in seasons:
+            either = getattr(expressions, "or")(either, expressions.equal("season", season))
+        scan = scan.filter(either)
+    files = scan.planFiles()
+    try:
+        return bool(files.iterator().hasNext())
+    finally:
+        files.close()
 
 
 def _load(session: SparkSession, table: str) -> Any:

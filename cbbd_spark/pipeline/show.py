@@ -86,8 +86,8 @@ def closing(console: Console, settings: Settings, report: RunReport) -> None:
     if without := [step.step for step in report.steps if NO_DATA in step.notes]:
         console.print(f"  note: no data upstream for {', '.join(without)}", highlight=False, soft_wrap=True)
     warned = [(step.step, rule, rows) for step in report.steps for rule, rows in step.outcome.warnings.items()]
-    for step, rule, rows in warned:
-        console.print(f"  [yellow]warning[/]: {step}: {rows:,} rows break {rule}", highlight=False, soft_wrap=True)
+    for name, rule, rows in warned:
+        console.print(f"  [yellow]warning[/]: {name}: {rows:,} rows break {rule}", highlight=False, soft_wrap=True)
     for result in report.steps:
         if result.status is Status.FAILED:
             console.print(f"  [red]failed[/]: {result.step}: {result.error}", highlight=False, soft_wrap=True)

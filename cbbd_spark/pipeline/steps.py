@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
+from typing import cast
+
+from pyspark.sql import DataFrame
 
 from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.sources import endpoints
@@ -45,12 +48,13 @@ def all_steps() -> dict[str, Step]:
     return _in_order(found)
 
 
-def builder(table: Table) -> Callable[..., object]:
+def builder(table: Table) -> Callable[..., DataFrame]:
     """The `build` function that stands beside the table's spec."""
     for package in _TRANSFORMED:
-        for module in modules(package, "TABLE"):
-            if importlib.import_module(module).TABLE is table:
-                return getattr(importlib.import_module(module), "build")  # noqa: B009 (a module's, not an object's)
+        for name in modules(package, "TABLE"):
+            module = importlib.import_module(name)
+            if module.TABLE is table:
+                return cast("Callable[..., DataFrame]", module.build)
     raise LookupError(table.step)
 
 

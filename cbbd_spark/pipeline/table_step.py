@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -78,18 +77,14 @@ def _transform(context: Context, table: Table) -> Done:
     notes = _later(table)
     if all(snapshot is None for snapshot in inputs.values()):
         return Done(Outcome(), inputs, (NO_DATA,))
-    frames = []
-    for thing in table.all_inputs:
-        frame = _input(context, table, thing, inputs[full_name(thing)])
-        if table.layer is Layer.GOLD and frame.isEmpty():
-            notes.append(_without(context, table, thing))
-        frames.append(frame)
-    build = cast("Callable[..., DataFrame]", builder(table))
+    if table.layer is Layer.GOLD:
+        notes.extend(_missing(context, table, inputs))
+    frames = [_input(context, table, thing, inputs[full_name(thing)]) for thing in table.all_inputs]
     with stamped(context.session, {"cbbd.run-id": context.run_id}):
         outcome = upsert(
             context.session,
             table,
-            build(*frames),
+            builder(table)(*frames),
             run_id=context.run_id,
             replaces=table.layer is Layer.GOLD,
             seasons=context.seasons,
@@ -154,8 +149,16 @@ def _later(table: Table) -> list[str]:
     return [f"{', '.join(columns)}: NULL, {why}" for why, columns in by_reason.items()]
 
 
-def _without(context: Context, table: Table, thing: Endpoint | Table) -> str:
+def _missing(context: Context, table: Table, inputs: Mapping[str, int | None]) -> list[str]:
     of = "" if context.seasons is None else f" of {', '.join(map(str, context.seasons))}"
-    if thing in table.inputs:
-        raise CheckFailed(f"{table.step} needs {full_name(thing)}, which holds nothing{of}: run the steps before it")
-    return f"{full_name(thing)} holds nothing{of}: the columns that come from it are NULL"
+    without = [
+        thing
+        for thing in table.all_inputs
+        if not snapshots.has_rows(context.session, full_name(thing), inputs[full_name(thing)], context.seasons)
+    ]
+    for thing in without:
+        if thing in table.inputs:
+            raise CheckFailed(
+                f"{table.step} needs {full_name(thing)}, which holds nothing{of}: run the steps before it"
+            )
+    return [f"{full_name(thing)} holds nothing{of}: the columns that come from it are NULL" for thing in without]

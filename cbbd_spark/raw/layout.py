@@ -43,14 +43,15 @@ def lines(records: Iterable[msgspec.Raw | bytes]) -> bytes:
     A line break inside a record can only stand between tokens, because JSON allows none in a text: it becomes a
     space, which changes no value.
     """
-    body = bytearray()
-    for record in records:
-        text = bytes(record)
-        if b"\n" in text or b"\r" in text:
-            text = text.replace(b"\r", b" ").replace(b"\n", b" ")
-        body += text
-        body += b"\n"
-    return bytes(body)
+    found = list(records)
+    body = b"\n".join([*found, b""])
+    if body.count(b"\n") > len(found) or b"\r" in body:
+        body = b"\n".join([*(_on_one_line(bytes(record)) for record in found), b""])
+    return body
+
+
+def _on_one_line(record: bytes) -> bytes:
+    return record.replace(b"\r", b" ").replace(b"\n", b" ")
 
 
 def packed(records: Iterable[msgspec.Raw | bytes]) -> bytes:

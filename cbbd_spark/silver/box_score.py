@@ -76,7 +76,9 @@ def _shots(name: str, what: str) -> tuple[Leaf, ...]:
     return (
         Leaf(f"{name}_made", f"{name}.made", f"{what} that went in."),
         Leaf(f"{name}_attempted", f"{name}.attempted", f"{what} tried, those that went in included."),
-        Leaf(f"api_{name}_pct", f"{name}.pct", f"Share of {what.lower()} that went in, as the API has it.", Kind.PERCENT),
+        Leaf(
+            f"api_{name}_pct", f"{name}.pct", f"Share of {what.lower()} that went in, as the API has it.", Kind.PERCENT
+        ),
     )
 
 

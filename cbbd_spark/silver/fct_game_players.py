@@ -8,7 +8,7 @@ players add up to their team less often than they should.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from cbbd_spark.silver.api_values import text, whole
+from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.box_score import Kind, Leaf, declare, player_box, points_check, read, shooting_checks
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games_players as games_players_endpoint
@@ -61,12 +61,12 @@ def build(games_players: DataFrame) -> DataFrame:
     players = games_players.select("*", F.explode("players").alias("player"))
     return players.select(
         "game_id",
-        "team_id",
+        known(F.col("team_id")).alias("team_id"),
         text(F.col("player.athlete_source_id")).alias("athlete_source_id"),
         F.col("player.athlete_id").alias("box_row_id"),
         *per_game(),
         text(F.col("team")).alias("team"),
-        "opponent_id",
+        known(F.col("opponent_id")).alias("opponent_id"),
         "is_home",
         F.col("neutral_site").alias("is_neutral_site"),
         whole(F.col("game_minutes")).alias("game_minutes"),

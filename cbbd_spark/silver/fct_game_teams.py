@@ -8,7 +8,7 @@ Only games in which the API has both boxes are here. `opponent_` columns repeat 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from cbbd_spark.silver.api_values import text, whole
+from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.box_score import declare, points_check, read, shooting_checks, team_box
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games_teams as games_teams_endpoint
@@ -70,11 +70,11 @@ TABLE = Table(
 def build(games_teams: DataFrame) -> DataFrame:
     return games_teams.select(
         "game_id",
-        "team_id",
+        known(F.col("team_id")).alias("team_id"),
         *per_game(),
         text(F.col("team")).alias("team"),
         text(F.col("conference")).alias("conference"),
-        "opponent_id",
+        known(F.col("opponent_id")).alias("opponent_id"),
         text(F.col("opponent")).alias("opponent"),
         text(F.col("opponent_conference")).alias("opponent_conference"),
         "is_home",

@@ -9,6 +9,7 @@ off leaves no row.
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver.api_values import known
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.silver.line_numbers import NUMBERS, PROVIDER, one_row_a_line
 from cbbd_spark.sources.cbbd import lines as lines_endpoint
@@ -45,7 +46,7 @@ def build(lines: DataFrame) -> DataFrame:
         ~F.col("_numbers").eqNullSafe(F.col("_before"))
     )
     return changed.select(
-        "game_id",
+        known(F.col("game_id")).alias("game_id"),
         "provider",
         F.col("_fetched_at").alias("captured_at"),
         *per_game(),

@@ -49,7 +49,7 @@ TABLE = Table(
 
 def build(lines: DataFrame) -> DataFrame:
     return one_row_a_line(lines).select(
-        "game_id",
+        known(F.col("game_id")).alias("game_id"),
         "provider",
         *per_game(),
         known(F.col("home_team_id")).alias("home_team_id"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from cbbd_spark.simulator.contract import document
 from cbbd_spark.simulator.dataset import Dataset, Keep, Record, Source, fixed
+from cbbd_spark.simulator.directories import directories
 from cbbd_spark.simulator.record_files import FolderError, StoredRecord, file_of, read_records
 from cbbd_spark.simulator.route import fields_from
 from cbbd_spark.simulator.routes import all_routes, field_paths
@@ -148,4 +149,5 @@ def load(directory: Path, capture: int = 1) -> Dataset:
         files = _files(directory, name, capture)
         if files:
             sources[name] = fixed(_SHAPES.get(name, _flat)(name, _stored(files, name), seasons))
+    sources.setdefault("/teams/directory", fixed(directories(sources, seasons)))
     return Dataset("folder", seasons, sources)

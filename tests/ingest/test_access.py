@@ -6,14 +6,16 @@ import asyncio
 import logging
 import socket
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from cbbd_spark.errors import ConfigurationError, ExitCode, QuotaExhausted, SourceDown
-from cbbd_spark.ingest import plan
+from cbbd_spark.ingest import harvest, plan
 from cbbd_spark.ingest.report import HarvestReport
+from cbbd_spark.ingest.source import known
 from cbbd_spark.settings import Settings
 from cbbd_spark.state.ledger import Ledger
 from cbbd_spark.state.sqlite import SqliteKeyValue
@@ -49,12 +51,7 @@ async def test_a_key_that_cannot_be_one_is_refused_before_the_first_call(
 async def test_a_tier_too_low_leaves_the_endpoint_out_and_says_so(
     server: FaultServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cbbd_spark.ingest import harvest, source  # noqa: PLC0415
-
-    paid = {
-        name: msgspec_free_replace(endpoint) if name == "rankings" else endpoint
-        for name, endpoint in source.known().items()
-    }
+    paid = known() | {"rankings": replace(known()["rankings"], tier=2)}
     monkeypatch.setattr(harvest, "known", lambda: paid)
     server.script = {"/games": [records([])], "/rankings": [body(b'{"message":"Patreon only"}', 401)]}
     report = await run(settings, ["games", "rankings"], [2024, 2023])
@@ -62,12 +59,6 @@ async def test_a_tier_too_low_leaves_the_endpoint_out_and_says_so(
     assert [note for note in report.notes if "tier is too low" in note]
     assert (report.set_aside, server.paths().count("/rankings")) == (0, 1)
     assert report.endpoints["games"].empty == 16
-
-
-def msgspec_free_replace(endpoint: object) -> object:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(endpoint, tier=2)  # type: ignore[type-var]
 
 
 async def test_the_quota_stops_the_run_and_keeps_what_landed(server: FaultServer, settings: Settings) -> None:
@@ -168,10 +159,11 @@ async def test_the_key_is_nowhere_to_be_found_after_the_worst_of_runs(
         "/conferences": [body(b"<html>")],
         "/plays/types": [body(b"no", 500)],
         "/lines/providers": [body(b"", 302, Location="https://example.com")],
-        "/games": [*[records([])] * 3, QUOTA],
     }
+    await run(settings, None, [2024])
+    server.script["/games"] = [QUOTA]
     with pytest.raises(QuotaExhausted) as caught:
-        await run(settings, None, [2024])
+        await run(settings, None, [2024], refresh=True)
     said = "".join(traceback.format_exception(caught.value)) + repr(caught.value.__dict__)
     output = capsys.readouterr()
     assert CANARY not in said + output.out + output.err + caplog.text

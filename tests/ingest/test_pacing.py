@@ -97,7 +97,7 @@ class Script:
 
 
 def insisting(seed: int = 1, attempts: int = 8, deadline: float = 600) -> Persistence:
-    return Persistence(attempts, deadline, random.Random(seed), asyncio.Event())
+    return Persistence(attempts, deadline, random.Random(seed), asyncio.Event())  # noqa: S311
 
 
 def insist(script: Callable[[float], Awaitable[str]], **options: int) -> str:
@@ -123,7 +123,7 @@ def test_waits_double_at_most_and_differ_from_request_to_request() -> None:
 
 def test_after_so_many_tries_the_last_fault_is_raised() -> None:
     script = Script(*[RetryLater(str(number)) for number in range(20)])
-    with pytest.raises(RetryLater, match="^3$"):
+    with pytest.raises(RetryLater, match=r"^3$"):
         insist(script, attempts=4)
     assert len(script.at) == 4
 

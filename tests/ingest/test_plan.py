@@ -135,13 +135,8 @@ def test_a_window_that_was_answered_before_it_settled_is_asked_once_more() -> No
     held = Held()
     made = planned(["games"], [2024]).requests
     held.answer(made, datetime(2024, 2, 1, tzinfo=UTC))
-    later = [one.params["startDateRange"] for one in planned(["games"], [2024], held).requests]
-    assert later == [
-        "2023-12-30T00:00:00.000Z",
-        "2024-01-29T00:00:00.000Z",
-        "2024-02-28T00:00:00.000Z",
-        "2024-03-29T00:00:00.000Z",
-    ]
+    later = [str(one.params["startDateRange"])[:10] for one in planned(["games"], [2024], held).requests]
+    assert later == ["2023-12-30", "2024-01-29", "2024-02-28", "2024-03-29", "2024-04-28"]
     held.answer(made, LONG_AFTER)
     assert planned(["games"], [2024], held).requests == []
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ def test_windows_cover_the_season_without_gap_or_overlap(season: int, days: int)
     windows = list(date_windows(season, days))
     assert windows[0].start == season_window(season).start
     assert windows[-1].end == season_window(season).end
-    assert all(after.start - before.end == TICK for before, after in zip(windows, windows[1:], strict=False))
+    assert all(after.start - before.end == TICK for before, after in pairwise(windows))
     assert all(window.end - window.start + TICK <= timedelta(days=days) for window in windows)
 
 

@@ -36,6 +36,8 @@ def _table(**changes: Any) -> Table:
             Column("season", "INT", "Season."),
             Column("a", "STRING", "A value."),
             Column("b", "STRING", "Another one."),
+            Column("c", "ARRAY<BIGINT>", "Some."),
+            Column("d", "ARRAY<BIGINT>", "Some more."),
         ),
         "inputs": (),
         "checks": (Check("a_is_not_bad", "a <> 'bad'"), Check("b_is_not_odd", "b <> 'odd'", Severity.WARN)),
@@ -131,6 +133,12 @@ def test_an_older_answer_that_arrives_late_changes_nothing(spark: SparkSession, 
 def test_null_in_one_column_is_not_null_in_another(spark: SparkSession, table: Table) -> None:
     _upsert(spark, table, {"id": 1, "a": None, "b": "x"})
     assert _upsert(spark, table, {"id": 1, "a": "x", "b": None}).updated == 1
+
+
+def test_where_an_array_ends_is_a_difference(spark: SparkSession, table: Table) -> None:
+    _upsert(spark, table, {"id": 1, "c": [1], "d": [2]})
+    assert _upsert(spark, table, {"id": 1, "c": [1, 2], "d": []}).updated == 1
+    assert _upsert(spark, table, {"id": 1, "c": [1, 2], "d": None}).updated == 1
 
 
 def test_replacing_a_season_deletes_what_it_no_longer_has_and_leaves_the_others(

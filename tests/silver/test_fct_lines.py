@@ -80,6 +80,11 @@ def test_a_line_on_a_team_that_is_not_known_yet_has_no_team(spark: SparkSession)
     assert (row.home_team_id, row.away_team_id, row.away_team) == (1, None, None)
 
 
+def test_a_line_on_a_game_that_the_api_lost_has_no_key(spark: SparkSession) -> None:
+    row = built(spark, game(line(spread=1), game_id=-1, season=-1))[0]
+    assert (row.game_id, row.season) == (None, 2025)
+
+
 def captures(spark: SparkSession, *answers: tuple[str, dict[str, Any]]) -> list[tuple[Any, ...]]:
     frames = [bronze(spark, lines.ENDPOINT, [record], fetched_at=f"2025-01-{at}Z") for at, record in answers]
     whole = frames[0]

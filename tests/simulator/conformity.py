@@ -64,12 +64,8 @@ def _object(value: Any, schema: dict[str, Any], where: str) -> Iterator[str]:
     sent = [name for name, facts in declared.items() if not facts.get("x-wire-absent")]
     if sorted(value) != sorted(sent):
         yield f"{where}: keys {sorted(set(value) ^ set(sent))} are missing or not declared"
+    elif list(value) != sent:
+        yield f"{where}: keys {list(value)} are not in the contract's order"
     for name in value:
         if name in declared:
             yield from faults(value[name], declared[name], f"{where}.{name}")
-
-
-def in_contract_order(value: Any, schema: dict[str, Any]) -> bool:
-    """Whether the keys of a record come in the contract's order."""
-    schema = resolve(schema)
-    return [name for name in schema["properties"] if name in value] == list(value)

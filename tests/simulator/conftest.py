@@ -29,7 +29,7 @@ def api(league: Dataset) -> Iterator[Caller]:
 @pytest.fixture(scope="session")
 def big_league() -> Dataset:
     """A season large enough for what is rare."""
-    return generate([2025], teams=40, seed=2, games_per_team=24)
+    return generate([2025], teams=32, seed=2, games_per_team=20)
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +48,15 @@ def today_api() -> Iterator[Caller]:
 
 
 @pytest.fixture(scope="session")
-def old_api() -> Iterator[Caller]:
+def old_league() -> Dataset:
     """A season of an older feed."""
-    with serve_in_thread(create_app(generate([2021], teams=8, seed=2, games_per_team=4))) as url:
+    return generate([2021], teams=8, seed=2, games_per_team=4)
+
+
+@pytest.fixture(scope="session")
+def old_api(old_league: Dataset) -> Iterator[Caller]:
+    """A client of a server over that season."""
+    with serve_in_thread(create_app(old_league)) as url:
         yield Caller(url)
 
 

@@ -128,7 +128,7 @@ def _count_shot(line: Line, event: Event) -> None:
         line.points += event.worth
 
 
-_COUNTED = {
+_COUNTED: dict[int, str] = {
     Kind.OFFENSIVE_REBOUND: "orb",
     Kind.DEFENSIVE_REBOUND: "drb",
     Kind.STEAL: "steals",
@@ -140,7 +140,7 @@ _COUNTED = {
 
 def count_play(line: Line, event: Event) -> None:
     """Count a play on the line of who did it, or of a group that he is part of."""
-    name = _COUNTED.get(event.kind)  # type: ignore[call-overload]
+    name = _COUNTED.get(event.kind)
     if name:
         setattr(line, name, getattr(line, name) + 1)
     elif event.worth:

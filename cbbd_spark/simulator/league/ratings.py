@@ -21,6 +21,8 @@ def between_rated(games: Sequence[Game], teams: Sequence[int]) -> list[Game]:
 def simple_ratings(games: Sequence[Game], teams: Sequence[int]) -> dict[int, float]:
     """Mean margin plus mean rating of the opponents, solved as a linear system; the sum is zero."""
     place = {team: number for number, team in enumerate(teams)}
+    if not place:
+        return {}
     matrix = np.zeros((len(teams), len(teams)))
     margins = np.zeros(len(teams))
     for game in between_rated(games, teams):
@@ -41,7 +43,8 @@ def _equations(games: Sequence[Game], place: dict[int, int]) -> tuple[npt.NDArra
     size = len(place)
     rows, values = [], []
     for game in games:
-        assert game.boxes is not None  # noqa: S101 - only played games come here
+        if game.boxes is None:
+            continue
         home, away = (place[team.id] for team in game.fixture.teams)
         edge = 0.0 if game.fixture.is_neutral else HOME_EDGE_PER_100 / 2
         for own, other, points, site in ((home, away, 0, edge), (away, home, 1, -edge)):
@@ -49,7 +52,7 @@ def _equations(games: Sequence[Game], place: dict[int, int]) -> tuple[npt.NDArra
             row[own], row[size + other] = 1, 1
             rows.append(row)
             values.append(100 * game.points[points] / game.boxes.possessions - site)
-    return np.array(rows).reshape(-1, 2 * size), np.array(values)
+    return np.array(rows), np.array(values)
 
 
 def adjusted_ratings(games: Sequence[Game], teams: Sequence[int]) -> Ratings:
@@ -57,7 +60,9 @@ def adjusted_ratings(games: Sequence[Game], teams: Sequence[int]) -> Ratings:
     place = {team: number for number, team in enumerate(teams)}
     size = len(place)
     rows, values = _equations(between_rated(games, teams), place)
-    mean = float(values.mean()) if len(values) else 100.0
+    if not len(values):
+        return {}
+    mean = float(values.mean())
     normal = rows.T @ rows + RIDGE * np.eye(2 * size)
     solution = np.linalg.solve(normal, rows.T @ (values - mean))
     offense, defense = solution[:size], solution[size:]

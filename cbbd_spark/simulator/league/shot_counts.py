@@ -10,7 +10,7 @@ DUNKS, LAYUPS, TIP_INS = "dunks", "layups", "tipIns"
 TWO_POINT_JUMPERS, THREE_POINT_JUMPERS, FREE_THROWS = "twoPointJumpers", "threePointJumpers", "freeThrows"
 AT_RIM = (DUNKS, LAYUPS, TIP_INS)
 FROM_THE_FIELD = (*AT_RIM, TWO_POINT_JUMPERS, THREE_POINT_JUMPERS)
-_BY_KIND = {Kind.DUNK: DUNKS, Kind.LAYUP: LAYUPS, Kind.TIP: TIP_INS, Kind.FREE_THROW: FREE_THROWS}
+_BY_KIND: dict[int, str] = {Kind.DUNK: DUNKS, Kind.LAYUP: LAYUPS, Kind.TIP: TIP_INS, Kind.FREE_THROW: FREE_THROWS}
 
 
 class ShotCount(msgspec.Struct, gc=False):
@@ -34,7 +34,7 @@ class ShotCounts(msgspec.Struct, gc=False):
 
     def add(self, event: Event) -> None:
         """Count a shot under its kind."""
-        kind = _BY_KIND.get(event.kind)  # type: ignore[call-overload]
+        kind = _BY_KIND.get(event.kind)
         self.by_kind[kind or (THREE_POINT_JUMPERS if event.worth == 3 else TWO_POINT_JUMPERS)].add(event)
 
     def total(self, kinds: Iterable[str]) -> ShotCount:

@@ -10,10 +10,11 @@ from cbbd_spark.simulator.route import Route
 
 def _missing_overview(dataset: Dataset, query: Query) -> NoReturn:
     """Unknown team, a team outside Division I, or no snapshot yet: three answers (server source)."""
-    teams = list(dataset.records("/teams", {}))
-    if not any(record.fields.get("id") == query.get("teamId") for record in teams):
+    listed = [record.fields for record in dataset.records("/teams", {})]
+    seasons = {fields.get("season") for fields in listed if fields.get("id") == query.get("teamId")}
+    if not seasons:
         raise ApiError(404, {"message": "Team not found"})
-    if query.get("season") in dataset.seasons:
+    if query.get("season") not in seasons:
         raise ApiError(422, {"message": "Team is not in Division I in this season"})
     raise ApiError(503, {"message": "Team season overview is not available yet"})
 

@@ -51,6 +51,8 @@ class _Background:
         self._started.wait()
         if self._failure is not None:
             raise self._failure
+        if not self._url:
+            raise RuntimeError("the simulator did not start; the thread's traceback says why")
         return self._url
 
     def stop(self) -> None:

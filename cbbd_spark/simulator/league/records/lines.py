@@ -19,7 +19,8 @@ MODELLED = ("teamrankings", "numberfire", "consensus")
 MEAN_RATING = 103.0
 HALF_VIG = 0.022
 _MARGIN_ERROR, _TOTAL_ERROR, _PROVIDER_ERROR = 2.0, 3.5, 0.6
-_NONE, _FLIPPED, _NO_MONEYLINE_FROM = 0.07, 0.006, 24
+_NONE, _NO_MONEYLINE_FROM = 0.07, 24
+_FLIPPED_EVERY = 80  # games: evenly spread, so that every season has some
 
 
 def providers(season: int) -> tuple[str, ...]:
@@ -45,12 +46,11 @@ def _to_half(value: float) -> float:
     return round(value * 2) / 2
 
 
-def _line(provider: str, margin: float, total: float, season: int, rng: Random) -> dict[str, Any]:
+def _line(provider: str, margin: float, total: float, season: int, rng: Random, *, sign: int) -> dict[str, Any]:
     spread = -_to_half(margin + rng.gauss(0, _PROVIDER_ERROR))
     over_under = _to_half(total + rng.gauss(0, _PROVIDER_ERROR))
     has_moneyline = abs(spread) < _NO_MONEYLINE_FROM and rng.random() < 0.97
     home_chance = chance(-spread)
-    sign = -1 if rng.random() < _FLIPPED else 1
     has_opening = _has_opening(season, rng)
     spread_open = spread + _to_half(rng.gauss(0, 1.0))
     total_open = over_under + _to_half(rng.gauss(0, 1.5))
@@ -77,7 +77,8 @@ def game_lines(game: Game, season: PlayedSeason) -> list[dict[str, Any]]:
     ratings = 2 * MEAN_RATING + home.offense - home.defense + away.offense - away.defense
     total = ratings * (home.pace + away.pace) / 200 + rng.gauss(0, _TOTAL_ERROR)
     names = [name for name in providers(fixture.season) if rng.random() < 0.95]
-    return [_line(name, margin, total, fixture.season, rng) for name in names]
+    flipped = rng.choice(names) if names and (fixture.number * 41 + season.clubs.seed) % _FLIPPED_EVERY == 0 else None
+    return [_line(name, margin, total, fixture.season, rng, sign=-1 if name == flipped else 1) for name in names]
 
 
 def _game(game: Game, season: PlayedSeason) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from cbbd_spark.simulator.dataset import Query, Record
+from cbbd_spark.simulator.directories import short_label
 from cbbd_spark.simulator.league.clubs import Team
 from cbbd_spark.simulator.league.games import Game
 from cbbd_spark.simulator.league.ratings import simple_ratings
@@ -147,7 +148,7 @@ def _document(league: League, season: PlayedSeason, team: Team) -> dict[str, Any
         "formatVersion": FORMAT_VERSION,
         "teamId": team.id,
         "season": season.season,
-        "seasonLabel": f"{season.season - 1}–{season.season % 100:02d}",
+        "seasonLabel": short_label(season.season),
         "generatedAt": season.games[-1].fixture.start_text,
         "team": _team(season, team),
         "record": _record(games, team),

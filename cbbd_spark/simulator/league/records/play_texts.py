@@ -5,7 +5,7 @@ from cbbd_spark.simulator.league.events import Event, Kind
 from cbbd_spark.simulator.league.records.making import record
 from cbbd_spark.simulator.league.world import League
 
-TYPE_NAMES = {
+TYPE_NAMES: dict[int, str] = {
     Kind.PERIOD_START: "Not Available",
     Kind.JUMP_BALL: "Jumpball",
     Kind.JUMPER: "JumpShot",
@@ -36,8 +36,13 @@ _TYPE_IDS = {
     "Jumpball": 615, "Block Shot": 618, "LayupShot": 20572,
 }  # fmt: skip
 
-_SHOT_WORDS = {Kind.LAYUP: "Layup", Kind.DUNK: "Dunk", Kind.TIP: "Two Point Tip Shot", Kind.FREE_THROW: "Free Throw"}
-_OF_PLAYER = {
+_SHOT_WORDS: dict[int, str] = {
+    Kind.LAYUP: "Layup",
+    Kind.DUNK: "Dunk",
+    Kind.TIP: "Two Point Tip Shot",
+    Kind.FREE_THROW: "Free Throw",
+}
+_OF_PLAYER: dict[int, str] = {
     Kind.DEFENSIVE_REBOUND: "{} Defensive Rebound.",
     Kind.OFFENSIVE_REBOUND: "{} Offensive Rebound.",
     Kind.TURNOVER: "{} Turnover.",
@@ -46,12 +51,16 @@ _OF_PLAYER = {
     Kind.FOUL: "Foul on {}.",
     Kind.TECHNICAL: "Technical Foul on {}.",
 }
-_OF_TEAM = {
+_OF_TEAM: dict[int, str] = {
     Kind.JUMP_BALL: "Jump Ball won by {}",
     Kind.DEAD_BALL_REBOUND: "{} Deadball Team Rebound.",
     Kind.TIMEOUT: "{}  Timeout",
 }
-_OF_NOBODY = {Kind.PERIOD_START: "PLAY", Kind.TV_TIMEOUT: "Official TV Timeout", Kind.GAME_END: "End of Game"}
+_OF_NOBODY: dict[int, str] = {
+    Kind.PERIOD_START: "PLAY",
+    Kind.TV_TIMEOUT: "Official TV Timeout",
+    Kind.GAME_END: "End of Game",
+}
 _ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 PRESENT_TENSE_FROM = 2026
 
@@ -64,14 +73,14 @@ def _period_end(period: int) -> str:
 def _shot(event: Event, player: str, helper: str, season: int) -> str:
     is_present = season >= PRESENT_TENSE_FROM
     verb = ("makes" if is_present else "made") if event.made else "misses" if is_present else "missed"
-    what = _SHOT_WORDS.get(Kind(event.kind), "Three Point Jumper" if event.worth == 3 else "Jumper")
+    what = _SHOT_WORDS.get(event.kind, "Three Point Jumper" if event.worth == 3 else "Jumper")
     assisted = f" Assisted by {helper}." if helper else ""
     return f"{player} {verb} {what}.{assisted}"
 
 
 def play_text(event: Event, team: str, player: str, helper: str, season: int) -> str:
     """What the feed says of a play."""
-    kind = Kind(event.kind)
+    kind = event.kind
     if event.worth:
         return _shot(event, player, helper, season)
     if kind in _OF_PLAYER:

@@ -50,6 +50,8 @@ class PlayWriter:
         self._people = {number: _json({"name": name, "id": number}) for number, name in self._names.items()} | {
             0: '{"name":null,"id":null}'
         }
+        self._state_key: tuple[int, ...] = ()
+        self._state_text = ("", "")
         self._floors = [self._floor(ten) for ten in self._course.floors]
 
     def _side(self, side: int) -> str:
@@ -91,14 +93,27 @@ class PlayWriter:
             f'"assisted":{_flag(event.other > 0)},"assistedBy":{self._people[event.other]},"location":{{{spot}}}}}'
         )
 
-    def _wall_clock(self, event: Event) -> str:
+    def _wall_clock(self, period: int, seconds: int) -> str:
         fixture = self._game.fixture
         if fixture.season < WALL_CLOCK_FROM:
             return "null"
-        played = 1200 * min(event.period - 1, 2) + 300 * max(event.period - 3, 0)
-        played += period_length(event.period) - event.seconds
-        passed = played * REAL_SECONDS + INTERMISSION * (event.period > 1)
+        played = 1200 * min(period - 1, 2) + 300 * max(period - 3, 0) + period_length(period) - seconds
+        passed = played * REAL_SECONDS + INTERMISSION * (period > 1)
         return f'"{timestamp(fixture.start + timedelta(seconds=round(passed)))}"'
+
+    def _state(self, event: Event) -> tuple[str, str]:
+        """Clock, score and chances, and the wall clock: several plays in a row share them."""
+        key = event.period, event.seconds, event.home, event.away
+        if key != self._state_key:
+            left = seconds_left(event.period, event.seconds)
+            chance = zero_as_null(rounded(win_probability(event.home - event.away, left, self._expected), 3))
+            clock = (
+                f'"period":{event.period},"clock":"{event.seconds // 60}:{event.seconds % 60:02d}",'
+                f'"secondsRemaining":{event.seconds},"homeScore":{event.home},"awayScore":{event.away},'
+                f'"homeWinProbability":{"null" if chance is None else chance}'
+            )
+            self._state_key, self._state_text = key, (clock, self._wall_clock(event.period, event.seconds))
+        return self._state_text
 
     def _athletes(self, event: Event) -> list[int]:
         helper = event.other if event.kind != Kind.SUBSTITUTION else 0
@@ -109,16 +124,13 @@ class PlayWriter:
         team = self._game.fixture.teams[event.side].school if event.side >= 0 else ""
         helper = self._names.get(event.other, "")
         text = play_text(event, team, self._names.get(event.player, ""), helper, season)
-        left = seconds_left(event.period, event.seconds)
-        chance = zero_as_null(rounded(win_probability(event.home - event.away, left, self._expected), 3))
+        clock, wall_clock = self._state(event)
         return (
             f'{{"id":{self._first_id + number},"sourceId":"{self._game.fixture.source_id}{number:09d}",'
-            f'{self._heading},"playType":"{TYPE_NAMES[Kind(event.kind)]}",{self._sides[event.side]},'
-            f'"period":{event.period},"clock":"{event.seconds // 60}:{event.seconds % 60:02d}",'
-            f'"secondsRemaining":{event.seconds},"homeScore":{event.home},"awayScore":{event.away},'
-            f'"homeWinProbability":{_json(chance)},"scoringPlay":{_flag(event.made)},'
+            f'{self._heading},"playType":"{TYPE_NAMES[event.kind]}",{self._sides[event.side]},'
+            f'{clock},"scoringPlay":{_flag(event.made)},'
             f'"shootingPlay":{_flag(event.worth > 0)},"scoreValue":{event.worth},'
-            f'"wallclock":{self._wall_clock(event)},"playText":{_json(text)},'
+            f'"wallclock":{wall_clock},"playText":{_json(text)},'
             f'"participants":[{",".join(self._people[athlete] for athlete in athletes)}],'
             f'"onFloor":{self._floors[event.floor]},"shotInfo":{self._shot_info(event)}}}'
         ).encode()

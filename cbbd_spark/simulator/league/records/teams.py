@@ -3,6 +3,7 @@
 from typing import Any
 
 from cbbd_spark.simulator.dataset import Record
+from cbbd_spark.simulator.directories import short_label
 from cbbd_spark.simulator.league.clubs import FIRST_SEASON, Clubs, Conference, Team
 from cbbd_spark.simulator.league.players import Player
 from cbbd_spark.simulator.league.records.making import record
@@ -185,8 +186,7 @@ def _directory(league: League) -> list[Record]:
         conferences = [
             {"id": each.id, "name": each.name, "abbreviation": each.abbreviation} for each in league.clubs.conferences
         ]
-        label = f"{number - 1}–{number % 100:02d}"
-        row = {"season": number, "seasonLabel": label, "teams": teams, "conferences": conferences}
+        row = {"season": number, "seasonLabel": short_label(number), "teams": teams, "conferences": conferences}
         rows.append(record("/teams/directory", row))
     return rows
 

@@ -1,0 +1,91 @@
+"""A harvest in a process of its own that is killed at a named moment. `python -m` of it runs to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from cbbd_spark.ingest.harvest import harvest
+from cbbd_spark.ingest.secret import Secret
+from cbbd_spark.ingest.world import laptop
+from cbbd_spark.raw.folder import FolderStore
+from cbbd_spark.raw.store import RawStore
+from cbbd_spark.state.keyvalue import Item, KeyValue
+from tests.ingest.harvesting import CANARY, settings_for
+
+ENDPOINTS = ["games", "games_teams", "plays_date", "teams", "venues"]
+
+
+class Bomb:
+    """Kills this process, as kill -9 does, when the moment comes for the n-th time."""
+
+    def __init__(self, moment: str, count: int) -> None:
+        self._moment = moment
+        self._left = count
+
+    def reach(self, moment: str) -> None:
+        if moment == self._moment:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+class DeadlyStore:
+    """A raw store on a mine."""
+
+    def __init__(self, store: RawStore, bomb: Bomb) -> None:
+        self._store = store
+        self._bomb = bomb
+        self.read, self.list, self.uri, self.sweep = store.read, store.list, store.uri, store.sweep
+
+    def create(self, key: str, body: bytes) -> bool:
+        what = "segment" if "/_manifest/" in key else "object"
+        self._bomb.reach(f"before {what}")
+        created = self._store.create(key, body)
+        self._bomb.reach(f"after {what}")
+        return created
+
+
+class DeadlyState:
+    """A state on a mine."""
+
+    def __init__(self, state: KeyValue, bomb: Bomb) -> None:
+        self._state = state
+        self._bomb = bomb
+        self.query, self.close = state.query, state.close
+
+    def get(self, partition: str, sort: str) -> Item | None:
+        return self._state.get(partition, sort)
+
+    def put(self, partition: str, values: Mapping[str, bytes]) -> None:
+        self._bomb.reach("before ledger")
+        self._state.put(partition, values)
+        self._bomb.reach("after ledger")
+
+    def put_if(self, partition: str, sort: str, value: bytes, version: int) -> bool:
+        done = self._state.put_if(partition, sort, value, version)
+        self._bomb.reach("after lease")
+        return done
+
+
+async def main(url: str, lake: Path, season: int, bomb: Bomb) -> None:
+    settings = settings_for(url, lake)
+    async with laptop(settings, Secret(CANARY)) as real:
+        raw = DeadlyStore(FolderStore(settings.lake.raw), bomb)
+        world = replace(real, raw=raw, state=DeadlyState(real.state, bomb))
+        await harvest(settings, CANARY, [season], run_id="killed", endpoints=ENDPOINTS, world=world)
+
+
+def run_until(url: str, lake: Path, season: int, moment: str, count: int) -> None:
+    """In a process of its own, which may not live to see the end."""
+    asyncio.run(main(url, lake, season, Bomb(moment, count)))
+
+
+if __name__ == "__main__":
+    given = sys.argv
+    run_until(given[1], Path(given[2]), int(given[3]), "never", 1)

@@ -1,0 +1,123 @@
+"""kill -9 at every kind of moment, and the next run: nothing lost, nothing twice, few calls more."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import pytest
+
+from cbbd_spark.errors import ExitCode
+from cbbd_spark.settings import Settings
+from tests.ingest.harvesting import entries, landed, raw_of, run, settings_for
+from tests.ingest.killed import ENDPOINTS, run_until
+from tests.ingest.league import SEASON, Served, dataset, held, served
+
+ROOT = Path(__file__).resolve().parents[2]
+NEVER = 10**9
+
+
+@pytest.fixture
+def source() -> Iterator[Served]:
+    dataset()
+    with served() as server:
+        yield server
+
+
+def start(source: Served, lake: Path, moment: str = "never", count: int = NEVER) -> BaseProcess:
+    # Forked, because a new interpreter takes longer to start than the harvest takes.
+    context = multiprocessing.get_context("fork")
+    process = context.Process(target=run_until, args=(source.url, lake, SEASON, moment, count))
+    process.start()
+    return process
+
+
+def end(process: BaseProcess) -> int | None:
+    process.join(60)
+    return process.exitcode
+
+
+def assert_whole(settings: Settings, source: Served) -> None:
+    named = [entry.object for endpoint in ENDPOINTS for entry in entries(settings, endpoint)]
+    assert len(named) == len(set(named)), "an answer stands in the manifest twice"
+    store = raw_of(settings)
+    stored = [key for key in store.list("") if "/_manifest/" not in key]
+    assert sorted(named) == stored, "the manifest and the objects differ"
+    assert len({key.rsplit("/", 1)[0] for key in stored}) == len(stored), "a request has landed twice"
+    for endpoint in ENDPOINTS:
+        assert set(landed(settings, endpoint)) == held(endpoint)
+    again = {call: count for call, count in source.answered().items() if count > 1}
+    assert sum(count - 1 for count in again.values()) <= settings.api.concurrency * 2, again
+
+
+MOMENTS = [
+    ("after lease", 1),
+    ("after ledger", 1),
+    ("after ledger", 8),
+    ("before object", 9),
+    ("after object", 1),
+    ("after object", 9),
+    ("before segment", 1),
+    ("after segment", 1),
+    ("after segment", 3),
+]
+
+
+@pytest.mark.parametrize(("moment", "count"), MOMENTS, ids=[f"{moment} {count}" for moment, count in MOMENTS])
+async def test_a_run_after_a_kill_ends_as_one_clean_run(
+    source: Served, tmp_path: Path, moment: str, count: int
+) -> None:
+    lake = tmp_path / "lake"
+    assert end(start(source, lake, moment, count)) == -signal.SIGKILL, "the moment never came"
+    settings = settings_for(source.url, lake)
+    report = await run(settings, ENDPOINTS, [SEASON])
+    assert report.set_aside == 0
+    assert_whole(settings, source)
+
+
+async def test_a_run_killed_again_and_again_at_any_moment_comes_to_its_end(source: Served, tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    was_killed = 0
+    for answers in (2, 9, 16, 23, 30):
+        process = start(source, lake)
+        while process.is_alive() and sum(source.answered().values()) < answers:
+            time.sleep(0.001)  # noqa: ASYNC251
+        process.kill()
+        was_killed += end(process) == -signal.SIGKILL
+    assert was_killed >= 3
+    settings = settings_for(source.url, lake)
+    await run(settings, ENDPOINTS, [SEASON])
+    named = [entry.object for endpoint in ENDPOINTS for entry in entries(settings, endpoint)]
+    assert len(named) == len(set(named))
+    for endpoint in ENDPOINTS:
+        assert set(landed(settings, endpoint)) == held(endpoint)
+    assert (await run(settings, ENDPOINTS, [SEASON])).calls == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_lets_what_is_under_way_finish_and_says_so(
+    source: Served, tmp_path: Path, number: signal.Signals
+) -> None:
+    lake = tmp_path / "lake"
+    command = [sys.executable, "-m", "tests.ingest.killed", source.url, str(lake), str(SEASON)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: ASYNC220
+    while not source.answered():
+        time.sleep(0.005)  # noqa: ASYNC251
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=60)
+    assert f"ended by {number.name}" in output.decode()
+    settings = settings_for(source.url, lake)
+    done = sum(len(entries(settings, endpoint)) for endpoint in ENDPOINTS)
+    assert sum(source.answered().values()) > 0, "nothing was under way"
+    report = await run(settings, ENDPOINTS, [SEASON])
+    assert report.calls > 0, "the signal came too late to prove anything"
+    assert max(source.answered().values()) == 1, "a call that had been answered was made again"
+    assert done == 0 or report.total("landed") < sum(len(entries(settings, endpoint)) for endpoint in ENDPOINTS)
+    assert ExitCode.TERMINATED == 128 + signal.SIGTERM
+    assert_whole(settings, source)
