@@ -6,9 +6,6 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import structlog
-
-from cbbd_spark.errors import Busy
 from cbbd_spark.ingest.asker import Asker
 from cbbd_spark.ingest.faults import Draining
 from cbbd_spark.ingest.outcome import Kind, Outcome
@@ -17,8 +14,6 @@ from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.segments import Segments
 from cbbd_spark.state.lease import Lease
 from cbbd_spark.state.ledger import Ledger, Row
-
-_log = structlog.get_logger(__name__)
 
 ANSWERS_PER_SEGMENT = 50
 _SECONDS_PER_SEGMENT = 10.0
@@ -74,9 +69,12 @@ class Run:
         finally:
             for task in (*workers, keeper):
                 task.cancel()
-            await asyncio.gather(*workers, keeper, return_exceptions=True)
+            ends = await asyncio.gather(*workers, keeper, return_exceptions=True)
         if self._fault:
             raise self._fault
+        for end in ends:
+            if isinstance(end, BaseException) and not isinstance(end, asyncio.CancelledError):
+                raise end
 
     async def write_segments(self) -> None:
         """Puts what has landed into the manifest, if the lease is still ours."""
@@ -154,8 +152,7 @@ class Run:
             await asyncio.sleep(_SECONDS_PER_SEGMENT)
             try:
                 await self.write_segments()
-            except Busy as fault:
-                _log.warning("the lease is lost", reason=str(fault))
+            except Exception as fault:  # noqa: BLE001 (a lease that is lost, a disk that is full: the run ends)
                 self.end(fault)
                 return
 

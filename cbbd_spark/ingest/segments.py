@@ -29,9 +29,9 @@ class Segments:
 
         The order matters: what the manifest names is learned before anything is written to it.
         """
-        self._settle_pending()
-        self._go_back_with_raw()
-        self._learn_new_segments()
+        self.settle_pending()
+        self.go_back_with_raw()
+        self.learn_new_segments()
         self.write(row for row in self._ledger.rows(self._name).values() if row.awaits_segment)
 
     def write(self, rows: Iterable[Row]) -> None:
@@ -45,7 +45,7 @@ class Segments:
         if number == seen + 1:
             self._ledger.see_segments(self._name, number)
 
-    def _settle_pending(self) -> None:
+    def settle_pending(self) -> None:
         """An answer whose landing was cut off has landed if its object is there."""
         settled = []
         for row in self._ledger.rows(self._name).values():
@@ -54,7 +54,7 @@ class Segments:
                 settled.append(landed if self._is_there(landed.entry) else replace(row, pending=None))
         self._ledger.put(self._name, settled)
 
-    def _go_back_with_raw(self) -> None:
+    def go_back_with_raw(self) -> None:
         """When raw is older than the ledger (a restored copy), what raw does not hold is not held."""
         last = manifest.last_segment(self._raw, self._source, self._name)
         if last >= self._ledger.segments_seen(self._name):
@@ -68,7 +68,7 @@ class Segments:
             return replace(row, segment=None)
         return replace(row, segment=None, entry=None, observed_at=None, status=Status.FAILED, reason="lost from raw")
 
-    def _learn_new_segments(self) -> None:
+    def learn_new_segments(self) -> None:
         """Rows for what the manifest names and the ledger does not, as after the loss of the ledger."""
         learned: dict[str, Row] = {}
         last = seen = self._ledger.segments_seen(self._name)

@@ -13,7 +13,6 @@ from cbbd_spark.state.process import Owner, is_dead, this_process
 
 _PARTITION = "lease"
 TERM = timedelta(minutes=2)
-RENEW_EVERY = timedelta(seconds=20)
 
 
 class Holding(msgspec.Struct, frozen=True):

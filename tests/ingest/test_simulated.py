@@ -23,6 +23,7 @@ from cbbd_spark.ingest.hand import Hand
 from cbbd_spark.ingest.harvest import harvest
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
+from cbbd_spark.ingest.segments import Segments
 from cbbd_spark.ingest.world import World
 from cbbd_spark.raw import layout, manifest
 from cbbd_spark.state.keyvalue import Item
@@ -211,6 +212,20 @@ class Life:
 def test_with_a_fifth_of_the_calls_failing_and_kills_at_any_write_nothing_is_lost_or_doubled(
     seed: int, tmp_path: Path
 ) -> None:
+    live_through(seed, tmp_path)
+
+
+@pytest.mark.parametrize(("guard", "seed"), [("settle_pending", 0), ("learn_new_segments", 3)])
+def test_without_its_guard_a_run_loses_or_doubles(
+    guard: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Segments, guard, lambda _: None)
+    with pytest.raises(AssertionError):
+        live_through(seed, tmp_path)
+
+
+def live_through(seed: int, tmp_path: Path) -> None:
+    """Six processes that are killed, then as many as it takes; all is there in the end, and nothing twice."""
     life = Life(seed, tmp_path, fault_share=0.2)
     kills = 0
     for _ in range(6):

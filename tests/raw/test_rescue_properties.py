@@ -101,7 +101,7 @@ def descend(value: Any, path: tuple[str | int, ...]) -> Any:
     return value
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(nearly(RECORD))
 def test_clean_always_conforms_and_nothing_is_lost(value: Any) -> None:
     line = json.dumps(value, ensure_ascii=False)
@@ -115,7 +115,7 @@ def test_clean_always_conforms_and_nothing_is_lost(value: Any) -> None:
         assert found(clean, rescued, path, leaf), (path, leaf)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(fitting(RECORD).filter(lambda value: value is not None))
 def test_a_conforming_record_comes_back_untouched(value: Any) -> None:
     line = json.dumps(value, ensure_ascii=False)

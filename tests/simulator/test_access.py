@@ -11,7 +11,8 @@ from tests.simulator.calling import Caller
 
 
 @pytest.mark.parametrize(
-    "header", ["", "Bearer", "Bearer ", "bearer some-key", "some-key", "Basic some-key", "Bearer wrong"]
+    "header",
+    ["", "Bearer", "Bearer ", "bearer some-key", "some-key", "Basic some-key", "Token Bearer some-key", "Bearer wrong"],
 )
 def test_a_call_without_a_good_key_is_refused(api: Caller, header: str) -> None:
     answer = api.get("/conferences", headers={"Authorization": header})

@@ -9,7 +9,7 @@ from random import Random
 
 def stream(*purpose: object) -> Random:
     """The stream of a purpose, such as (seed, season, "game", number)."""
-    return Random(hash(purpose))  # noqa: S311 - a simulation, not a secret
+    return Random("/".join(str(part) for part in purpose))  # noqa: S311 - a simulation, not a secret
 
 
 def clipped(value: float, low: float, high: float) -> float:
