@@ -21,6 +21,9 @@ _PROPERTIES = {
     "write.merge.isolation-level": "serializable",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "50",
+    # Each task writes what it has: a batch is of one month or season, and to gather it in one task would cost a
+    # shuffle and all cores but one.
+    "write.distribution-mode": "none",
 }
 
 

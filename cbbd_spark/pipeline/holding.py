@@ -11,7 +11,7 @@ import structlog
 
 from cbbd_spark.errors import Busy
 from cbbd_spark.settings import Settings
-from cbbd_spark.state.lease import RENEW_EVERY, Lease
+from cbbd_spark.state.lease import TERM, Lease
 from cbbd_spark.state.sqlite import SqliteKeyValue
 
 log = structlog.get_logger()
@@ -36,7 +36,7 @@ def held(settings: Settings, name: str, run_id: str) -> Iterator[None]:
 
 
 def _renew(lease: Lease, over: threading.Event) -> None:
-    while not over.wait(RENEW_EVERY.total_seconds()):
+    while not over.wait(TERM.total_seconds() / 6):
         try:
             lease.renew()
         except Busy as error:

@@ -39,8 +39,8 @@ class Served:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    app = create_app(dataset())
+def served(latency: float = 0.0) -> Iterator[Served]:
+    app = create_app(dataset(), latency=latency)
     with serve_in_thread(app) as url:
         yield Served(url, app)
 

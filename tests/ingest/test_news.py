@@ -199,7 +199,7 @@ async def test_a_stalled_body_is_given_up_and_the_others_go_on(server: FaultServ
         await asyncio.sleep(3)
         return response
 
-    api = msgspec.structs.replace(settings.api, read_timeout_seconds=0.2, max_attempts=2)
+    api = msgspec.structs.replace(settings.api, read_timeout_seconds=0.5, max_attempts=2)
     impatient = msgspec.structs.replace(settings, api=api)
     server.script = {"/conferences": [stalls], "/venues": [records([VENUE])]}
     report = await run(impatient, ["conferences", "venues"])
