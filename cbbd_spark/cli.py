@@ -137,9 +137,8 @@ def demo(
 def main() -> None:
     """The command `cbbd-spark`."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
+        # Without click's own ending it gives the exit code back, so that errors can have codes of ours.
+        sys.exit(app(standalone_mode=False))
     except typer.Abort:
         sys.exit(130)
     except Stop as error:

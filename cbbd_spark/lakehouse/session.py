@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -12,6 +13,7 @@ from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.java import find_java_home
 from cbbd_spark.settings import Lake, Settings
 
+_LOGGING = Path(__file__).with_name("log4j2.properties")
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
 
 
@@ -53,7 +55,7 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
         "spark.log.level": "ERROR",
-        "spark.driver.extraJavaOptions": "-Duser.timezone=UTC",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from cbbd_spark.errors import ConfigurationError, ExitCode
+from cbbd_spark.errors import ConfigurationError, ExitCode, Stop
 from cbbd_spark.ingest.harvest import harvest_sync, plan_only
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.pipeline import inventory, show
@@ -44,16 +44,22 @@ def run_pipeline(
     secret = (key or api_key()) if asks else ""
 
     def ask(run_id: str) -> HarvestReport:
-        with IngestProgress(console) as progress:
-            report = harvest_sync(
-                settings,
-                secret,
-                wanted,
-                run_id=run_id,
-                endpoints=endpoints or None,
-                refresh=refresh,
-                on_progress=progress.update,
-            )
+        try:
+            with IngestProgress(console) as progress:
+                report = harvest_sync(
+                    settings,
+                    secret,
+                    wanted,
+                    run_id=run_id,
+                    endpoints=endpoints or None,
+                    refresh=refresh,
+                    on_progress=progress.update,
+                )
+        except Stop as stop:
+            if isinstance(stop.report, HarvestReport) and stop.report.total("asked"):
+                show.harvest_table(console, stop.report)
+                console.print("What landed is kept; `cbbd-spark pipeline --from bronze` builds the tables from it.")
+            raise
         show.harvest_table(console, report)
         return report
 

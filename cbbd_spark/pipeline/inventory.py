@@ -69,7 +69,11 @@ def _top_ten(console: Console, catalog: Catalog) -> None:
     rows = catalog.load_table("cbbd_gold.team_power_rankings").scan(selected_fields=wanted).to_arrow().to_pylist()
     records = _records(catalog)
     for season in sorted({row["season"] for row in rows})[-1:]:
-        best = sorted((row for row in rows if row["season"] == season), key=_rank)[:10]
+        # Where nothing ranks them, a rating from a game or two would: those teams stay out.
+        rated = [
+            row for row in rows if row["season"] == season and (row["composite_rank"] or row["games_played"] >= 10)
+        ]
+        best = sorted(rated, key=_rank)[:10]
         grid = Grid(title=f"Top 10 of {season}", title_justify="left", header_style="bold")
         for name in ("rank", "team", "conference", "record", "net rating", "own SRS", "AP"):
             grid.add_column(name, justify="left" if name in ("team", "conference") else "right")

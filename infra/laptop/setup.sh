@@ -49,7 +49,8 @@ jars=$("$venv/bin/python" -c 'import pathlib, pyspark; print(pathlib.Path(pyspar
 if ! (cd "$jars" && sha256sum --check --status) <"$here/jars.sha256" 2>/dev/null; then
     say "jars for Iceberg and SQLite"
     "$java/bin/java" -jar "$(echo "$jars"/ivy-*.jar)" -warn -ivy "$here/ivy.xml" -confs default -types jar \
-        -cache "$venv/.ivy" -retrieve "$jars/[artifact]-[revision].[ext]" >&2
+        -cache "$venv/.ivy" -retrieve "$jars/[artifact]-[revision].[ext]" >"$venv/.ivy.log" 2>&1 || {
+        cat "$venv/.ivy.log" >&2; say "the jars could not be fetched"; exit 1; }
     (cd "$jars" && sha256sum --check --quiet) <"$here/jars.sha256" || {
         say "a jar is not the one that infra/laptop/jars.sha256 names; nothing was set up"; exit 1; }
     rm -rf "$venv/.ivy"

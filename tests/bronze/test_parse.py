@@ -40,6 +40,13 @@ def test_a_record_that_conforms_is_the_same_by_both_ways(spark: SparkSession) ->
     assert quick._rescued is None  # noqa: SLF001 (a column)
 
 
+def test_every_way_to_write_a_moment_that_the_judge_allows_is_that_moment(spark: SparkSession) -> None:
+    ways = ("2024-11-05T00:30:00Z", "2024-11-05t00:30:00z", "2024-11-05 00:30:00Z", "2024-11-05T06:00:00+05:30")
+    rows = _parsed(spark, *({**GAME, "startDate": way} for way in ways), may_be_odd=True)
+    assert {row.start_date for row in rows} == {datetime.datetime(2024, 11, 5, 0, 30)}
+    assert {row._rescued for row in rows} == {None}  # noqa: SLF001
+
+
 def test_every_odd_value_is_rescued_and_its_row_kept(spark: SparkSession) -> None:
     odd = [
         {**GAME, "id": "1"},

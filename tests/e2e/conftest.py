@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from aiohttp import web
 
 from cbbd_spark.simulator import league
 from cbbd_spark.simulator.server import create_app, serve_in_thread
+from tests.conftest import FAST_START
 
 SEASON = 2025
 COMMAND = (sys.executable, "-m", "cbbd_spark")
@@ -45,6 +48,7 @@ class Lake:
             "CBBD_BASE_URL": self.base_url,
             "CBBD_API_KEY": "canary-of-the-tests",
             "CBBD_REQUESTS_PER_SECOND": "500",
+            "CBBD_CONF": str(_conf(self.root)),
             **extra,
         }
 
@@ -68,6 +72,15 @@ class Lake:
             stderr=subprocess.DEVNULL,
             text=True,
         )
+
+
+def _conf(root: Path) -> Path:
+    """The project's settings, with Spark started as for small frames."""
+    folder = root.parent / "conf"
+    if not folder.exists():
+        shutil.copytree(Path(__file__).parents[2] / "conf", folder)
+        (folder / "local.yaml").write_text(yaml.safe_dump({"spark": {"conf": FAST_START}}), "utf-8")
+    return folder
 
 
 @pytest.fixture
