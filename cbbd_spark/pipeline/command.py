@@ -9,7 +9,7 @@ from rich.console import Console
 from cbbd_spark.errors import ConfigurationError, ExitCode, Stop
 from cbbd_spark.ingest.harvest import harvest_sync, plan_only
 from cbbd_spark.ingest.report import HarvestReport
-from cbbd_spark.pipeline import inventory, show
+from cbbd_spark.pipeline import inventory, provenance, show
 from cbbd_spark.pipeline.ingest_progress import IngestProgress
 from cbbd_spark.pipeline.run import Plan, run
 from cbbd_spark.pipeline.steps import INGEST, chosen
@@ -42,6 +42,8 @@ def run_pipeline(
         show.planned(console, steps, None if requests is None else len(requests))
         return ExitCode.DONE
     secret = (key or api_key()) if asks else ""
+    if asks:
+        provenance.insist(settings)
 
     def ask(run_id: str) -> HarvestReport:
         try:
@@ -56,10 +58,12 @@ def run_pipeline(
                     on_progress=progress.update,
                 )
         except Stop as stop:
-            if isinstance(stop.report, HarvestReport) and stop.report.total("asked"):
+            if isinstance(stop.report, HarvestReport) and stop.report.total("landed"):
+                provenance.remember(settings)
                 show.harvest_table(console, stop.report)
                 console.print("What landed is kept; `cbbd-spark pipeline --from bronze` builds the tables from it.")
             raise
+        provenance.remember(settings)
         show.harvest_table(console, report)
         return report
 

@@ -1,0 +1,52 @@
+"""Which source a lake is fed from: a generated league must never stand among real numbers, nor the other way."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.settings import Settings
+
+STAND_IN = "a stand-in on this machine"
+
+
+def insist(settings: Settings) -> None:
+    """ConfigurationError when the lake holds answers of another source than the settings name.
+
+    Stand-ins on this machine count as one source, whatever their port.
+    """
+    note = _note(settings)
+    held = note.read_text("utf-8").strip() if note.exists() else None
+    source = source_of(settings.api.base_url)
+    if held not in (None, source):
+        raise ConfigurationError(
+            f"the lake in {settings.lake.root} was filled from {held}, and this would come from {source}: "
+            "name another folder by CBBD_LAKE"
+        )
+
+
+def remember(settings: Settings) -> None:
+    """Notes the source; to be called once answers of it have landed."""
+    note = _note(settings)
+    if not note.exists():
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(source_of(settings.api.base_url) + "\n", "utf-8")
+
+
+def _note(settings: Settings) -> Path:
+    return settings.lake.meta / "source.txt"
+
+
+def source_of(base_url: str) -> str:
+    """The host, or that it is a stand-in."""
+    host = urlsplit(base_url).hostname or base_url
+    return STAND_IN if _is_this_machine(host) else host
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
