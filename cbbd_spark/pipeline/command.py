@@ -68,7 +68,7 @@ def run_pipeline(
         return report
 
     report = run(settings, Plan(steps, wanted or None), ask, lambda result: show.step_line(console, result))
-    if any(step.status.value == "written" for step in report.steps):
+    if report.steps:
         inventory.show(console, settings)
     show.closing(console, settings, report)
     return report.exit_code
