@@ -21,10 +21,10 @@ _PROPERTIES = {
     "write.merge.isolation-level": "serializable",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "50",
-    # Each task writes what it has: a batch is of one month or season, and to gather it in one task would cost a
-    # shuffle and all cores but one.
-    "write.distribution-mode": "none",
 }
+# Each task writes what it parsed: a batch is of one month, and to gather it in one task would cost a shuffle and all
+# cores but one. Elsewhere the default gathers a season's few rows in few files.
+_BRONZE_PROPERTIES = {"write.distribution-mode": "none"}
 
 
 def create_databases(session: SparkSession) -> None:
@@ -50,7 +50,8 @@ def create_statement(table: Table) -> str:
     """The table's DDL."""
     columns = ",\n  ".join(_definition(column) for column in table.all_columns)
     partition = f"\nPARTITIONED BY ({', '.join(table.partition)})" if table.partition else ""
-    properties = ", ".join(f"'{key}'='{value}'" for key, value in _PROPERTIES.items())
+    wanted = _PROPERTIES | (_BRONZE_PROPERTIES if table.layer is Layer.BRONZE else {})
+    properties = ", ".join(f"'{key}'='{value}'" for key, value in wanted.items())
     return (
         f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n  {columns}\n) USING iceberg{partition}\n"
         f"COMMENT {_text(table.grain)}\nTBLPROPERTIES ({properties})"
