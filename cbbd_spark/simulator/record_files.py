@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from cbbd_spark.errors import ConfigurationError
+
 SUFFIXES = (".jsonl.gz", ".jsonl", ".json")
 
 
-class FolderError(ValueError):
+class FolderError(ConfigurationError):
     """The folder cannot be served; the message names the file and the line."""
 
 
