@@ -1,0 +1,40 @@
+"""Subcommands, one file each, and errors to exit codes. What they do stands in the packages that they call."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+import click
+import typer
+from rich.console import Console
+
+from cbbd_spark.cli.root import app
+from cbbd_spark.errors import CbbdError, ExitCode, Stop
+
+# A file of this package is a subcommand: importing it adds it to the application.
+for _command in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_command.name}")
+
+
+def main() -> None:
+    """The command `cbbd-spark`."""
+    try:
+        # Without click's own ending it gives the exit code back, so that errors can have codes of ours.
+        sys.exit(app(standalone_mode=False))
+    except typer.Abort:
+        sys.exit(130)
+    except Stop as error:
+        _say(error)
+        sys.exit(error.exit_code)
+    except CbbdError as error:
+        _say(error)
+        sys.exit(ExitCode.FAULT)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.CONFIGURATION)
+
+
+def _say(error: CbbdError) -> None:
+    Console(stderr=True, highlight=False).print(f"[red]error[/]: {error}", soft_wrap=True)
