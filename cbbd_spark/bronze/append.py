@@ -23,6 +23,7 @@ from cbbd_spark.raw import manifest
 from cbbd_spark.raw.manifest import Entry
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.record import snake_case
 
 THROUGH = "cbbd.manifest-through"
 
@@ -101,7 +102,7 @@ def _envelope(endpoint: Endpoint, entry: Entry) -> tuple[object, ...]:
 
 
 def _schema(endpoint: Endpoint) -> str:
-    asked = "".join(f", `{name}` BIGINT" for name in endpoint.from_request)
+    asked = "".join(f", {snake_case(name)} BIGINT" for name in endpoint.from_request)
     return f"_name STRING, _raw_file STRING, _request_hash STRING, _params STRING, _fetched_at STRING{asked}"
 
 

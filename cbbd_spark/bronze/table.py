@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cbbd_spark.bronze.schema import bronze_schema
 from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.record import snake_case
 from cbbd_spark.spec.table import Column, Layer, Table
 
 _ENVELOPE = (
@@ -24,7 +25,8 @@ def bronze_table(endpoint: Endpoint) -> Table:
         for field in bronze_schema(endpoint.record).fields
     )
     asked = tuple(
-        Column(name, "BIGINT", "Parameter of the request; NULL when it was not sent.") for name in endpoint.from_request
+        Column(snake_case(name), "BIGINT", "Parameter of the request; NULL when it was not sent.")
+        for name in endpoint.from_request
     )
     return Table(
         layer=Layer.BRONZE,

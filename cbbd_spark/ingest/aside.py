@@ -17,7 +17,7 @@ from cbbd_spark.raw import dead_letter, layout
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.state.ledger import Ledger, Row, Status
 
-_STATUS = {Kind.DEAD_LETTER: Status.DEAD_LETTER, Kind.FAILED: Status.FAILED}
+_STATUS = {Kind.DEAD_LETTER: Status.REFUSED, Kind.FAILED: Status.FAILED}
 
 
 class Aside:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -33,13 +32,15 @@ def _lists_teams(endpoint: Endpoint) -> bool:
     return by_season and {"id", "school", "conferenceId", "conference"} <= names
 
 
-def _finals_by_day(records: Iterable[Any], peek: Peek) -> dict[str, int]:
-    days: Counter[str] = Counter()
+def _finals_by_day(records: Iterable[Any], peek: Peek) -> dict[str, list[int]]:
+    days: dict[str, list[int]] = {}
     for record in records:
         date = peek.date_of(record)
         if date is not None:
-            days[date.date().isoformat()] += record.status == _FINAL
-    return dict(sorted(days.items()))
+            finals = days.setdefault(date.date().isoformat(), [])
+            if record.status == _FINAL and isinstance(record.id, int) and record.id > 0:
+                finals.append(record.id)
+    return {day: sorted(ids) for day, ids in sorted(days.items())}
 
 
 def _teams(records: Iterable[Any]) -> Iterable[Team]:

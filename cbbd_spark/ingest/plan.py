@@ -28,13 +28,16 @@ class Plan:
 
 
 def choose(known: Mapping[str, Endpoint], names: Sequence[str] | None) -> list[Endpoint]:
-    """The endpoints of these names, all when there are none; ConfigurationError for a name that is not known."""
+    """The endpoints of these names; without names those that are planned by themselves.
+
+    ConfigurationError for a name that is not known.
+    """
     for name in names or ():
         if name not in known:
             nearest = difflib.get_close_matches(name, list(known), n=1)
             hint = f"did you mean {nearest[0]}?" if nearest else f"known are {', '.join(known)}"
             raise ConfigurationError(f"unknown endpoint {name}; {hint}")
-    return [endpoint for endpoint in known.values() if not names or endpoint.name in names]
+    return [one for one in known.values() if (one.name in names if names else one.is_planned)]
 
 
 def check_seasons(endpoints: Sequence[Endpoint], seasons: Sequence[int], now: datetime) -> list[int]:
@@ -83,7 +86,7 @@ def days_with_finals(rows: Iterable[Row], season: int) -> list[str]:
             for row in rows
             if row.params.get("season") == season
             for day, finals in row.facts.days.items()
-            if finals > 0
+            if finals
         }
     )
 

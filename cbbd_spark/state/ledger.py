@@ -19,13 +19,20 @@ _SEGMENTS = "segments"
 
 
 class Status(StrEnum):
-    """What came of the last call. A request without a row was never answered."""
+    """What came of the last call.
 
+    planned: about to be asked; known_empty: empty on two different days, so asked again only after a long time;
+    truncated: as long as its cap, its halves are asked instead; failed: no answer came;
+    refused: what came is not what was asked for, or the key's tier is too low for it
+    """
+
+    PLANNED = "planned"
     LANDED = "landed"
     EMPTY = "empty"
+    KNOWN_EMPTY = "known_empty"
     TRUNCATED = "truncated"
-    DEAD_LETTER = "dead_letter"
     FAILED = "failed"
+    REFUSED = "refused"
 
 
 class Team(msgspec.Struct, frozen=True):
@@ -39,11 +46,11 @@ class Team(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True):
     """What an answer taught, for requests that depend on it.
 
-    days: UTC day (2024-11-05) -> number of its games that are final; a day with games has a key, be it with 0
+    days: UTC day (2024-11-05) -> ids of its games that are final; a day with games has a key, be it with none
     teams: the Division I teams of a season
     """
 
-    days: dict[str, int] = {}
+    days: dict[str, list[int]] = {}
     teams: list[Team] = []
 
 

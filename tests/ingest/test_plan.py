@@ -87,7 +87,7 @@ def test_every_endpoint_can_be_planned_and_names_stay_the_same() -> None:
 def test_the_newest_season_comes_first_and_games_before_boxes_before_plays_before_the_rest() -> None:
     held = Held()
     games = planned(["games"], [2024, 2025]).requests
-    held.answer(games, LONG_AFTER, facts=Facts({"2024-11-05": 3}))
+    held.answer(games, LONG_AFTER, facts=Facts({"2024-11-05": [1, 2, 3]}))
     policy = replace(POLICY, refresh=True)
     made = planned(list(KNOWN), [2024, 2025], held, policy=policy)
     places = [(-(one.season or 2025), rank(one.endpoint)) for one in made.requests]
@@ -98,15 +98,15 @@ def test_the_newest_season_comes_first_and_games_before_boxes_before_plays_befor
 def test_plays_are_asked_on_the_days_with_a_final_game_only() -> None:
     held = Held()
     first, second, *_ = planned(["games"], [2025]).requests
-    held.answer([first], LONG_AFTER, facts=Facts({"2024-11-06": 2, "2024-11-05": 1, "2024-11-07": 0}))
-    held.answer([second], LONG_AFTER, facts=Facts({"2024-12-01": 4}))
+    held.answer([first], LONG_AFTER, facts=Facts({"2024-11-06": [2, 3], "2024-11-05": [1], "2024-11-07": []}))
+    held.answer([second], LONG_AFTER, facts=Facts({"2024-12-01": [4]}))
     days = [one.params["date"] for one in planned(["plays_date"], [2025], held).requests]
     assert days == ["2024-11-05", "2024-11-06", "2024-12-01"]
 
 
 def test_days_of_one_season_are_not_asked_for_another() -> None:
     held = Held()
-    held.answer(planned(["games"], [2024]).requests[:1], LONG_AFTER, facts=Facts({"2023-11-06": 2}))
+    held.answer(planned(["games"], [2024]).requests[:1], LONG_AFTER, facts=Facts({"2023-11-06": [2]}))
     made = planned(["plays_date"], [2025], held)
     assert made.requests == []
     assert made.notes == ["plays_date: no day of 2025 with a final game is known; ask for games first"]
@@ -156,7 +156,7 @@ def test_reference_data_is_asked_again_after_a_week(days: int, asked: int) -> No
     assert len(planned(["venues"], [], held, now=LONG_AFTER + timedelta(days=days)).requests) == asked
 
 
-@pytest.mark.parametrize("status", [Status.FAILED, Status.DEAD_LETTER])
+@pytest.mark.parametrize("status", [Status.FAILED, Status.REFUSED])
 def test_what_could_not_be_used_is_asked_again(status: Status) -> None:
     held = Held()
     made = planned(["games"], [2024]).requests
@@ -205,4 +205,10 @@ def test_an_unknown_endpoint_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(ConfigurationError, match="did you mean games_players"):
         choose(KNOWN, ["game_players"])
     assert [one.name for one in choose(KNOWN, ["games"])] == ["games"]
-    assert len(choose(KNOWN, None)) == len(KNOWN)
+
+
+def test_what_is_dearer_or_only_of_this_moment_is_asked_by_name_only() -> None:
+    unnamed = {one.name for one in choose(KNOWN, None)}
+    assert {"plays_game", "plays_team", "substitutions_game", "lineups_game", "scoreboard"}.isdisjoint(unnamed)
+    assert {"plays_date", "substitutions_team", "lineups_team", "stats_team_leaderboard"} <= unnamed
+    assert [one.name for one in choose(KNOWN, ["plays_game"])] == ["plays_game"]

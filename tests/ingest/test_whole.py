@@ -146,7 +146,7 @@ def files(folder: Path) -> dict[str, int]:
     return {str(file): file.stat().st_mtime_ns for file in folder.rglob("*") if file.is_file()}
 
 
-def days(settings: Settings) -> dict[str, int]:
+def days(settings: Settings) -> dict[str, list[int]]:
     state = SqliteKeyValue(settings.lake.state_file)
     rows = Ledger(state, "cbbd").rows("games").values()
     found = {day: finals for row in rows if row.status is Status.LANDED for day, finals in row.facts.days.items()}

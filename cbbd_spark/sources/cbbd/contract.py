@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from typing import TypedDict, Unpack
 
 from cbbd_spark.spec.endpoint import Endpoint, Route, RowCap
 from cbbd_spark.spec.openapi import Contract
@@ -21,33 +22,42 @@ def contract() -> Contract:
     return Contract(json.loads(resources.files(__package__).joinpath("contract.json").read_text("utf-8")))
 
 
+class Knowledge(TypedDict, total=False):
+    """What an endpoint's file may say beyond the contract; see `Endpoint`."""
+
+    from_request: tuple[str, ...]
+    not_echoed: tuple[str, ...]
+    row_cap: RowCap
+    first_season: int
+    max_concurrent: int
+    refresh_days: int
+    on_demand: bool
+    dearer_than: str
+
+
 def endpoint(
-    name: str,
     path: str,
     grain: str,
     *,
     key: tuple[str, ...],
     routes: tuple[Route, ...],
-    from_request: tuple[str, ...] = (),
-    row_cap: RowCap | None = None,
-    first_season: int = 2003,
-    tier: int = 0,
-    max_concurrent: int | None = None,
+    expected_rows: int,
+    **knowledge: Unpack[Knowledge],
 ) -> Endpoint:
-    """An endpoint of this source, its record and parameters read from the contract."""
+    """An endpoint of this source: name from its path, record, parameters, tier and metering from the contract."""
+    facts = contract().facts(path)
     return Endpoint(
-        name=name,
+        name="_".join(part for part in path.split("/") if part and not part.startswith("{")),
         source="cbbd",
         path=path,
         grain=grain,
         key=key,
         routes=routes,
+        expected_rows=expected_rows,
         record=contract().record(path),
         parameters=contract().parameters(path),
         is_array=contract().answers_with_array(path),
-        from_request=from_request,
-        row_cap=row_cap,
-        first_season=first_season,
-        tier=tier,
-        max_concurrent=max_concurrent,
+        tier=facts["minPatronTier"],
+        is_metered=facts["metered"],
+        **knowledge,
     )

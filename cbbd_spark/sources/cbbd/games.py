@@ -4,10 +4,10 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import ByDateWindow, CapUnit, RowCap
 
 ENDPOINT = endpoint(
-    "games",
     "/games",
     "one game",
     key=("id",),
     routes=(ByDateWindow(days=30),),
+    expected_rows=6_300,
     row_cap=RowCap(3000, CapUnit.GAMES),
 )

@@ -8,10 +8,10 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import ByDateWindow, CapUnit, RowCap
 
 ENDPOINT = endpoint(
-    "games_teams",
     "/games/teams",
     "one team's box score in one game",
     key=("gameId", "teamId"),
     routes=(ByDateWindow(days=14),),
+    expected_rows=12_000,
     row_cap=RowCap(3000, CapUnit.TEAM_ROWS),
 )

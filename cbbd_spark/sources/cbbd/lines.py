@@ -4,11 +4,11 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import ByDateWindow, CapUnit, RowCap
 
 ENDPOINT = endpoint(
-    "lines",
     "/lines",
     "one game, with its lines",
     key=("gameId",),
     routes=(ByDateWindow(days=30),),
+    expected_rows=6_300,
     row_cap=RowCap(3000, CapUnit.GAMES),
     first_season=2013,
 )

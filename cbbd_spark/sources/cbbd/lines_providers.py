@@ -3,4 +3,11 @@
 from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import Once
 
-ENDPOINT = endpoint("lines_providers", "/lines/providers", "one provider", key=("id",), routes=(Once(),))
+ENDPOINT = endpoint(
+    "/lines/providers",
+    "one provider",
+    key=("id",),
+    routes=(Once(),),
+    expected_rows=10,
+    refresh_days=28,
+)

@@ -6,4 +6,11 @@ The day includes both midnights, so a game at exactly 00:00Z comes with two days
 from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import ByUtcDay
 
-ENDPOINT = endpoint("plays_date", "/plays/date", "one play", key=("id",), routes=(ByUtcDay(),), first_season=2006)
+ENDPOINT = endpoint(
+    "/plays/date",
+    "one play",
+    key=("id",),
+    routes=(ByUtcDay(),),
+    expected_rows=2_500_000,
+    first_season=2006,
+)

@@ -3,4 +3,11 @@
 from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import Once
 
-ENDPOINT = endpoint("plays_types", "/plays/types", "one play type", key=("id",), routes=(Once(),))
+ENDPOINT = endpoint(
+    "/plays/types",
+    "one play type",
+    key=("id",),
+    routes=(Once(),),
+    expected_rows=45,
+    refresh_days=28,
+)

@@ -4,9 +4,9 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import BySeason
 
 ENDPOINT = endpoint(
-    "rankings",
     "/rankings",
     "one team in one poll of one week",
     key=("season", "seasonType", "week", "pollType", "teamId"),
     routes=(BySeason(),),
+    expected_rows=1_500,
 )

@@ -7,9 +7,9 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import BySeason
 
 ENDPOINT = endpoint(
-    "ratings_srs",
     "/ratings/srs",
     "one team in one season",
     key=("season", "teamId"),
     routes=(BySeason(),),
+    expected_rows=365,
 )

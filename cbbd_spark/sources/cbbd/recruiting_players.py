@@ -4,9 +4,10 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import BySeason
 
 ENDPOINT = endpoint(
-    "recruiting_players",
     "/recruiting/players",
     "one recruit in one class",
     key=("id",),
     routes=(BySeason(parameter="year", offset=-1),),
+    expected_rows=700,
+    refresh_days=7,
 )

@@ -4,9 +4,9 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import BySeason
 
 ENDPOINT = endpoint(
-    "stats_player_season",
     "/stats/player/season",
     "one player on one team in one season",
     key=("season", "teamId", "athleteId"),
     routes=(BySeason(),),
+    expected_rows=5_500,
 )

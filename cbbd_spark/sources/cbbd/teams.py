@@ -7,10 +7,11 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import BySeason, Once
 
 ENDPOINT = endpoint(
-    "teams",
     "/teams",
     "one team today, or one Division I team in a season",
     key=("season", "id"),
     routes=(Once(), BySeason()),
+    expected_rows=365,
     from_request=("season",),
+    refresh_days=7,
 )

@@ -8,9 +8,10 @@ from cbbd_spark.sources.cbbd.contract import endpoint
 from cbbd_spark.spec.endpoint import BySeason
 
 ENDPOINT = endpoint(
-    "teams_roster",
     "/teams/roster",
     "one team in one season, with its players",
     key=("season", "teamId"),
     routes=(BySeason(),),
+    expected_rows=700,
+    refresh_days=7,
 )
