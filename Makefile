@@ -17,11 +17,21 @@ test: setup  ## All tests but the slow ones
 test-e2e: setup  ## Whole processes, killed and run again: slow
 	@$(BIN)/python -m pytest -m e2e
 
+test-client: setup  ## Every method of the API's own client against the simulator; needs a package index
+	@$(BIN)/python -m tests.official_client
+
 check: setup  ## Style, types, and the direction of imports
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# The key goes by the environment: in a recipe it would be an argument of the shell.
+ifeq ($(origin KEY),command line)
+cassette: export CBBD_API_KEY := $(value KEY)
+endif
+cassette: setup  ## A few calls (30 at most) to the real API, kept and compared: make cassette KEY=...
+	@$(BIN)/cbbd-spark cassette
 
 docs: setup  ## Write docs/tables.md from the specs
 	@$(BIN)/cbbd-spark docs
@@ -40,4 +50,4 @@ lock: setup  ## Write requirements.lock anew from pyproject.toml
 clean:  ## Remove what was built, but neither .venv nor the lake
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info spark-warehouse
 
-.PHONY: help setup demo test test-e2e check docs bench format lock clean
+.PHONY: help setup demo test test-e2e test-client check cassette docs bench format lock clean

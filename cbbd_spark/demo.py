@@ -8,7 +8,8 @@ import msgspec
 from rich.console import Console
 
 from cbbd_spark.errors import ExitCode
-from cbbd_spark.pipeline.command import run_pipeline
+from cbbd_spark.ingest.order import Order
+from cbbd_spark.pipeline.command import Scope, run_pipeline
 from cbbd_spark.settings import Settings
 from cbbd_spark.simulator import league
 from cbbd_spark.simulator.server import create_app, serve_in_thread
@@ -26,7 +27,7 @@ def run_demo(console: Console, settings: Settings, *, season: int, teams: int) -
         console.print("[bold]3/3[/] ingest -> bronze -> silver -> gold ...")
         # It is our own server: politeness would only cost time.
         api = msgspec.structs.replace(settings.api, base_url=url, requests_per_second=200.0, concurrency=4)
-        code = run_pipeline(console, msgspec.structs.replace(settings, api=api), [str(season)], key=_KEY)
+        code = run_pipeline(console, msgspec.structs.replace(settings, api=api), Order([season]), Scope(), key=_KEY)
     lake = settings.lake
     console.print(f"""
 The lake is {lake.root} ({time.monotonic() - began:.0f} s in all). What next:

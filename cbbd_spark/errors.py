@@ -6,9 +6,10 @@ CbbdError
 ├── Stop                  nothing more can be done in this run
 │   ├── ConfigurationError    settings, key or arguments are wrong: change them      exit 2
 │   ├── QuotaExhausted        the month's calls are used up: run again next month    exit 4
+│   ├── OverBudget            more calls are wanted than may be made: ask for less   exit 4
 │   ├── Busy                  another run holds the lease: wait for it               exit 5
 │   ├── CheckFailed           a table would break its contract: nothing was written  exit 6
-│   ├── SourceDown            the source cannot be reached: run again later          exit 7
+│   ├── SourceDown            the source or AWS cannot be reached: run again later   exit 7
 │   ├── StoreFull             no room where the lake lies: make room                 exit 8
 │   └── Interrupted           somebody asked the run to end                          exit 130, 143
 
@@ -78,6 +79,12 @@ class QuotaExhausted(Stop):
     exit_code = ExitCode.QUOTA
 
 
+class OverBudget(Stop):
+    """The run wants more calls than its budget, or the month's reserve, leaves it."""
+
+    exit_code = ExitCode.QUOTA
+
+
 class Busy(Stop):
     """Another run holds the lease."""
 
@@ -91,7 +98,7 @@ class CheckFailed(Stop):
 
 
 class SourceDown(Stop):
-    """The source refuses connections altogether."""
+    """The source refuses connections altogether, or AWS does not answer after all tries."""
 
     exit_code = ExitCode.SOURCE_DOWN
 

@@ -1,13 +1,14 @@
 """conf/*.yaml and the environment -> one frozen `Settings`.
 
 An unknown key is an error that names the file and the nearest known key. Secrets are not settings: the API key is
-read from the environment by whoever sends it, and never stored.
+read from the environment by whoever sends it, and never stored; credentials of AWS are its SDK's matter.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,11 @@ _ENVIRONMENT = {
     "CBBD_LAKE": ("lake", "path"),
     "CBBD_BASE_URL": ("api", "base_url"),
     "CBBD_REQUESTS_PER_SECOND": ("api", "requests_per_second"),
+    "CBBD_RAW_URI": ("raw", "uri"),
+    "CBBD_CHECKPOINT_TABLE": ("state", "table"),
 }
+_PROFILE_VARIABLE = "CBBD_PROFILE"
+_S3_PREFIX = re.compile(r"s3://[^/]+/[^/]+(/[^/]+)*/?")
 
 
 class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,8 +42,16 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_attempts: int
     max_body_megabytes: int
     settle_days: int
-    reference_days: int
     open_answer_hours: float
+    rolling_window_days: int
+    known_empty_days: int
+    refused_hours: float
+
+
+class Quota(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The month's calls. A backfill leaves `reserve` of them for the daily runs."""
+
+    reserve: int
 
 
 class Lake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,6 +89,23 @@ class Lake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.root / "state.db"
 
 
+class Raw(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the API's answers lie: the lake's folder if `uri` is empty, else `s3://bucket/prefix`."""
+
+    uri: str
+
+    def __post_init__(self) -> None:
+        if self.uri and not _S3_PREFIX.fullmatch(self.uri):
+            # A bucket alone would hold the dead letters among the answers.
+            raise ValueError(f"{self.uri!r} is not of the form s3://bucket/prefix; CBBD_RAW_URI can name the place")
+
+
+class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where ingest remembers what it asked: the lake's SQLite file if `table` is empty, else that DynamoDB table."""
+
+    table: str
+
+
 class Spark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How large the one Spark session is. `conf` are further settings of Spark's own; they win."""
 
@@ -90,16 +120,35 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that differs between a laptop and production."""
 
     api: Api
+    quota: Quota
     lake: Lake
+    raw: Raw
+    state: State
     spark: Spark
 
+    @property
+    def raw_place(self) -> str:
+        """A folder, or `s3://bucket/prefix`, of the answers that are data."""
+        return self.raw.uri.rstrip("/") or str(self.lake.raw)
 
-def load(profile: str = "local", folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    @property
+    def dead_letter_place(self) -> str:
+        """The same for answers that could not be used: `deadletter` beside the others, wherever they are."""
+        if not self.raw.uri:
+            return str(self.lake.dead_letter)
+        return f"{self.raw_place.rpartition('/')[0]}/deadletter"
+
+
+def load(
+    profile: str | None = None, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
     """`base.yaml`, overridden by `<profile>.yaml`, overridden by the environment.
 
-    Raises ConfigurationError for a missing file, bad YAML, an unknown key or a value of the wrong type.
+    The profile is CBBD_PROFILE's, else `local`. Raises ConfigurationError for a missing file, bad YAML, an unknown
+    key or a value that cannot be.
     """
     environment = os.environ if environment is None else environment
+    profile = profile or environment.get(_PROFILE_VARIABLE) or "local"
     folder = folder or _conf_folder(environment)
     merged: dict[str, Any] = {}
     for name in ("base", profile):
@@ -138,7 +187,9 @@ def _read(file: Path) -> dict[str, dict[str, Any]]:
     try:
         content = yaml.safe_load(file.read_text("utf-8")) or {}
     except FileNotFoundError as error:
-        raise ConfigurationError(f"{file} does not exist; CBBD_CONF names the folder of the settings") from error
+        raise ConfigurationError(
+            f"{file} does not exist; CBBD_CONF names the folder of the settings, {_PROFILE_VARIABLE} the file in it"
+        ) from error
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{file} is not YAML: {error}") from error
     if not isinstance(content, dict):

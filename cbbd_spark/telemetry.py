@@ -1,11 +1,13 @@
-"""Structured logs on standard error, without secrets."""
+"""Structured logs on standard error, without secrets; the name of a run."""
 
 from __future__ import annotations
 
 import logging
 import os
+import secrets
 import sys
 from collections.abc import MutableMapping
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -29,12 +31,17 @@ def configure(*, verbose: bool = False) -> None:
     )
 
 
+def new_run_id(now: datetime) -> str:
+    """Sorts by time: `20261121T154500Z-1f2e`."""
+    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+
+
 def strike_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Replaces the API key's value in every text of a log line."""
-    secrets = [value for name in KEY_VARIABLES if (value := os.environ.get(name, "").strip())]
+    keys = [value for name in KEY_VARIABLES if (value := os.environ.get(name, "").strip())]
     for key, value in event.items():
         if isinstance(value, str):
-            for secret in secrets:
+            for secret in keys:
                 value = value.replace(secret, "***")  # noqa: PLW2901 (each secret in turn)
             event[key] = value
     return event

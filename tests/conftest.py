@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,8 @@ from cbbd_spark.settings import Settings, load
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+    from tests.aws import Proxy
 
 
 # Frames of ten rows are gone before a compiler has warmed up: the same engine, with less of it compiled.
@@ -38,6 +42,56 @@ def spark(lake_settings: Settings) -> Iterator[SparkSession]:
     session = open_session(lake_settings, app="tests")
     yield session
     session.stop()
+
+
+@pytest.fixture(scope="session")
+def aws_server() -> Iterator[str]:
+    from tests.aws import serving  # noqa: PLC0415 (it takes a second, and few tests need it)
+
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def aws(aws_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of an AWS on this machine; every client that is made during the test speaks to it."""
+    from tests.aws import ENVIRONMENT  # noqa: PLC0415
+
+    for variable, value in {**ENVIRONMENT, "AWS_ENDPOINT_URL": aws_server}.items():
+        monkeypatch.setenv(variable, value)
+    return aws_server
+
+
+@pytest.fixture
+def aws_proxy(aws: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
+    """Between the clients and that AWS, to lose and to refuse; nobody waits between tries."""
+    from tests.aws import faulty  # noqa: PLC0415
+
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    with faulty(aws) as between:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
+        yield between
+
+
+@pytest.fixture
+def bucket(aws: str) -> str:
+    """A place for a raw store in a bucket of its own."""
+    from cbbd_spark.aws import client  # noqa: PLC0415
+
+    name = f"raw-{uuid.uuid4().hex}"
+    client("s3").create_bucket(Bucket=name)
+    return f"s3://{name}/some/where/raw"
+
+
+@pytest.fixture
+def table(aws: str) -> str:
+    """A DynamoDB table of its own for the state."""
+    from cbbd_spark.aws import client  # noqa: PLC0415
+    from cbbd_spark.state.dynamodb import create_table  # noqa: PLC0415
+
+    name = f"checkpoints-{uuid.uuid4().hex}"
+    create_table(client("dynamodb"), name)
+    return name
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,44 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: str) -> No
         load(folder=_folder(tmp_path, content), environment={})
 
 
+CONF = Path(__file__).parents[1] / "conf"
+
+
+def test_without_a_word_everything_lies_in_the_folder_of_the_lake(tmp_path: Path) -> None:
+    settings = load(folder=CONF, environment={"CBBD_LAKE": str(tmp_path)})
+    assert settings.raw_place == str(tmp_path / "raw")
+    assert settings.dead_letter_place == str(tmp_path / "deadletter")
+    assert settings.state.table == ""
+
+
+def test_the_environment_chooses_the_profile_and_names_the_places(tmp_path: Path) -> None:
+    environment = {"CBBD_PROFILE": "aws", "CBBD_RAW_URI": "s3://bucket/cbbd/raw/"}
+    settings = load(folder=CONF, environment=environment)
+    assert settings.raw_place == "s3://bucket/cbbd/raw"
+    assert settings.dead_letter_place == "s3://bucket/cbbd/deadletter"
+    assert settings.state.table == "cbbd_checkpoints"
+    other = load(folder=CONF, environment={**environment, "CBBD_CHECKPOINT_TABLE": "others"})
+    assert other.state.table == "others"
+
+
+def test_the_profile_of_aws_asks_for_the_place_that_nobody_can_guess() -> None:
+    with pytest.raises(ConfigurationError, match=r"s3://bucket/prefix.*CBBD_RAW_URI.*raw"):
+        load("aws", folder=CONF, environment={})
+
+
+@pytest.mark.parametrize(
+    "uri", ["s3://bucket", "s3://bucket/", "s3:///prefix", "bucket/prefix", "s3a://bucket/raw", " "]
+)
+def test_a_place_for_raw_that_cannot_be_is_refused(uri: str) -> None:
+    with pytest.raises(ConfigurationError, match="CBBD_RAW_URI"):
+        load(folder=CONF, environment={"CBBD_RAW_URI": uri})
+
+
+def test_a_profile_that_does_not_exist_names_its_variable() -> None:
+    with pytest.raises(ConfigurationError, match=r"nowhere\.yaml.*CBBD_PROFILE"):
+        load(folder=CONF, environment={"CBBD_PROFILE": "nowhere"})
+
+
 def test_the_key_comes_from_either_variable_and_blanks_are_none() -> None:
     assert api_key({"CBBD_API_KEY": " a "}) == "a"
     assert api_key({"CBBD_API_KEY": " ", "BEARER_TOKEN": "b"}) == "b"

@@ -6,12 +6,13 @@ import importlib
 import pkgutil
 import sys
 
-import click
 import typer
 from rich.console import Console
+from rich.text import Text
+from typer.exceptions import TyperException
 
 from cbbd_spark.cli.root import app
-from cbbd_spark.errors import CbbdError, ExitCode, Stop
+from cbbd_spark.errors import CbbdError, ConfigurationError, ExitCode, Stop
 
 # A file of this package is a subcommand: importing it adds it to the application.
 for _command in pkgutil.iter_modules(__path__):
@@ -31,10 +32,13 @@ def main() -> None:
     except CbbdError as error:
         _say(error)
         sys.exit(ExitCode.FAULT)
-    except click.ClickException as error:
-        error.show()
+    except TyperException as error:
+        # A word of the command line that means nothing. Typer shows such an error itself only in its own mode.
+        if words := error.format_message().rstrip("."):
+            _say(ConfigurationError(f"{words}; `--help` lists what there is"))
         sys.exit(ExitCode.CONFIGURATION)
 
 
 def _say(error: CbbdError) -> None:
-    Console(stderr=True, highlight=False).print(f"[red]error[/]: {error}", soft_wrap=True)
+    console = Console(stderr=True, highlight=False)
+    console.print("[red]error[/]:", Text(str(error)), soft_wrap=True)

@@ -20,6 +20,9 @@ Seasons = Annotated[
     list[str] | None, typer.Option("--seasons", "-s", help="2025, 2023-2025 or 2023,2025; named by the ending year.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Endpoints = Annotated[list[str] | None, typer.Option("--endpoint", help="Only these endpoints.")]
+Budget = Annotated[int | None, typer.Option(help="Calls that may be made; more are refused before the first.")]
+Partial = Annotated[bool, typer.Option("--partial", help="The most valuable part of what does not fit.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again also for what is held.")]
 
 

@@ -18,15 +18,18 @@ def simulate(
     seed: Annotated[int, typer.Option(help="The same seed gives the same league.")] = 1,
     data: Annotated[Path | None, typer.Option(help="Serve this folder of records instead of a league.")] = None,
     capture: Annotated[int, typer.Option(help="Which capture of the folder; later ones correct earlier ones.")] = 1,
+    faults: Annotated[Path | None, typer.Option(help="Rules of what goes wrong, as YAML.")] = None,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8765,
 ) -> None:
     """Serve a local stand-in of the API: a generated league, or a folder of records."""
-    from cbbd_spark.simulator import folder, league  # noqa: PLC0415 (other commands need no league)
+    from cbbd_spark.simulator import faults as rules  # noqa: PLC0415 (other commands need no league)
+    from cbbd_spark.simulator import folder, league  # noqa: PLC0415
     from cbbd_spark.simulator.server import create_app, run  # noqa: PLC0415
 
+    struck_by = rules.load(faults) if faults else None
     dataset = (
         folder.load(data, capture=capture)
         if data
         else league.generate(season or [2025], teams=teams, seed=seed, games_per_team=games)
     )
-    run(create_app(dataset), port=port)
+    run(create_app(dataset, faults=struck_by), port=port)

@@ -17,7 +17,7 @@ from cbbd_spark.raw import dead_letter, layout
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.state.ledger import Ledger, Row, Status
 
-_STATUS = {Kind.DEAD_LETTER: Status.REFUSED, Kind.FAILED: Status.FAILED}
+_STATUS = {Kind.DEAD_LETTER: Status.REFUSED, Kind.FAILED: Status.FAILED, Kind.SKIPPED: Status.REFUSED}
 
 
 class Aside:
@@ -50,7 +50,8 @@ class Aside:
             set_aside_at=now,
             run_id=self._run_id,
         )
-        dead_letter.put(self._store, request.endpoint.source, note, self._secret.masked(body))
+        if kind is not Kind.SKIPPED:
+            dead_letter.put(self._store, request.endpoint.source, note, self._secret.masked(body))
         known = self._ledger.row(request.endpoint.name, request.hash)
         row = known or Row(
             endpoint=request.endpoint.name, request_hash=request.hash, params=request.params, status=_STATUS[kind]

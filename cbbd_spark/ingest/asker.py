@@ -18,6 +18,7 @@ from cbbd_spark.ingest.hand import Hand
 from cbbd_spark.ingest.landing import Landing
 from cbbd_spark.ingest.outcome import Kind, Outcome
 from cbbd_spark.ingest.persist import LONGEST_RETRY_AFTER, Persistence
+from cbbd_spark.ingest.purse import Purse
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.source import Source
@@ -51,6 +52,7 @@ class Asker:
     offload: Offload
     now: Callable[[], datetime]
     source: Source
+    purse: Purse
     room: asyncio.Lock
     workers: int
     refusals: int
@@ -73,8 +75,9 @@ class Asker:
             return await tries.put_aside(Kind.FAILED, str(fault), b"")
         except TierTooLow as fault:
             if not self.source.has_answered:
-                raise ConfigurationError(f"the API refuses the key ({fault}): check CBBD_API_KEY") from None
-            return Outcome(Kind.SKIPPED, reason=f"the key's tier is too low ({fault})")
+                tier = f"{request.endpoint.name} asks for tier {request.endpoint.tier}"
+                raise ConfigurationError(f"the API refuses the key ({fault}): check CBBD_API_KEY; {tier}") from None
+            return await tries.put_aside(Kind.SKIPPED, f"the key's tier is too low ({fault})", b"")
 
     def down(self, fault: Unreachable) -> SourceDown:
         """The end of a run whose source refuses connections: going on would be tries times requests for nothing."""
@@ -124,6 +127,8 @@ class _Tries:
         async with asker.throttle.turn(self._request.endpoint):
             if asker.persistence.ending.is_set():
                 raise Draining
+            if self._request.endpoint.is_metered:
+                asker.purse.insist_on_one(source)
             self._count += 1
             source.calls += 1
             try:

@@ -9,7 +9,8 @@ from cbbd_spark.ingest.request import Request
 from cbbd_spark.settings import Api
 from cbbd_spark.state.ledger import Row, Status
 
-_HELD = (Status.LANDED, Status.EMPTY)
+_EMPTY = (Status.EMPTY, Status.KNOWN_EMPTY)
+_ANSWERED = (Status.LANDED, *_EMPTY)
 
 
 @dataclass(frozen=True)
@@ -17,14 +18,16 @@ class Policy:
     """How long an answer holds.
 
     settle: a window that has been closed for so long is complete, and its answer holds for good
-    open_answer: the age at which the answer for a window that is not complete yet is asked again
-    reference: the same for what has no window at all
+    open_answer: the age at which the answer for a window that is not complete yet is asked again, at least
+    known_empty: an empty answer for a complete window holds for so long: data come years later at times
+    refused: what was refused is asked again after so long, and not in every run
     refresh: everything is asked again
     """
 
     settle: timedelta
     open_answer: timedelta
-    reference: timedelta
+    known_empty: timedelta
+    refused: timedelta
     refresh: bool = False
 
     @classmethod
@@ -32,17 +35,44 @@ class Policy:
         return cls(
             settle=timedelta(days=api.settle_days),
             open_answer=timedelta(hours=api.open_answer_hours),
-            reference=timedelta(days=api.reference_days),
+            known_empty=timedelta(days=api.known_empty_days),
+            refused=timedelta(hours=api.refused_hours),
             refresh=refresh,
         )
 
 
 def is_due(request: Request, row: Row | None, now: datetime, policy: Policy) -> bool:
     """True when the request was never answered well, or its answer is too old for what it is about."""
-    if policy.refresh or row is None or row.status not in _HELD or row.observed_at is None:
+    if policy.refresh or row is None:
         return True
-    seen = datetime.fromisoformat(row.observed_at)
-    if request.window is None:
-        return now - seen >= policy.reference
-    is_complete = seen >= request.window.end + policy.settle
-    return not is_complete and now - seen >= policy.open_answer
+    if row.status is Status.REFUSED and row.tried_at:
+        return now - datetime.fromisoformat(row.tried_at) >= policy.refused
+    seen = seen_at(row)
+    if seen is None:
+        return True
+    if is_complete(request, seen, policy):
+        return row.status in _EMPTY and now - seen >= policy.known_empty
+    return now - seen >= _patience(request, row, policy)
+
+
+def seen_at(row: Row | None) -> datetime | None:
+    """When the request was last answered with something that counts."""
+    if row is None or row.status not in _ANSWERED or row.observed_at is None:
+        return None
+    return datetime.fromisoformat(row.observed_at)
+
+
+def is_complete(request: Request, seen: datetime, policy: Policy) -> bool:
+    """Whether an answer of that time is the last word; what belongs to no time never has one."""
+    return request.window is not None and seen >= request.window.end + policy.settle
+
+
+def _patience(request: Request, row: Row, policy: Policy) -> timedelta:
+    """The age at which an answer is asked again while it can still change."""
+    if request.endpoint.refresh_days == 0:
+        return timedelta()
+    if row.status is Status.KNOWN_EMPTY:
+        return policy.settle
+    if request.endpoint.refresh_days == 1:
+        return policy.open_answer
+    return timedelta(days=request.endpoint.refresh_days)

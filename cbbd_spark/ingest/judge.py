@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from cbbd_spark.errors import SetAside
-from cbbd_spark.ingest.faults import Unusable
+from cbbd_spark.ingest.body import Body
+from cbbd_spark.ingest.cut import Block, NotCut, cut
 from cbbd_spark.ingest.learn import facts_of, teaches
 from cbbd_spark.ingest.look import Look
+from cbbd_spark.ingest.parse import is_json, no_json, parsed
 from cbbd_spark.ingest.peek import Peek
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.raw.conformity import Conformity
+from cbbd_spark.raw.drift import Watch
+from cbbd_spark.raw.layout import Packer
+from cbbd_spark.raw.manifest import Drift
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.state.ledger import Facts
-
-# A maintenance page passes; one that is still there at the third try is what the source has to say.
-_TRIES_OF_NO_JSON = 3
-# An ignored filter shows in most records. A few beyond the border are records whose own date was corrected.
-_TOLERATED_SHARE = 0.02
-_BLANKS = 1024
-_AT_ONCE = 100
-
-_ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
-_ANY = msgspec.json.Decoder(msgspec.Raw)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an answer is worth. `records` are cut out of the body and keep it in memory.
+    """What an answer is worth.
 
+    stored: its records, a line each, packed for raw
     odd: records that do not conform; keyless: records without a usable key
     is_known: these very bytes landed before, so they were not judged again
     is_truncated: as long as the cap, so that more may have been cut off
@@ -41,107 +34,77 @@ class Verdict:
 
     body_sha256: str
     body_bytes: int
-    records: list[msgspec.Raw] = field(default_factory=list)
+    rows: int = 0
+    stored: bytes = b""
     odd: int = 0
     keyless: int = 0
     facts: Facts = field(default_factory=Facts)
+    drift: list[Drift] = field(default_factory=list)
     is_known: bool = False
     is_truncated: bool = False
 
 
 class Judge:
-    """The judge of one endpoint's answers.
-
-    is_teacher: its records say what else there is to ask for. fingerprint: of the contract that it judges by
-    """
+    """The judge of one endpoint's answers. `fingerprint` is that of the contract that it judges by."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        self.is_teacher = teaches(endpoint)
         self.fingerprint = endpoint.record.fingerprint
         self._endpoint = endpoint
         self._conformity = Conformity(endpoint.record)
         self._peek = Peek(endpoint)
+        self._is_teacher = teaches(endpoint)
 
-    def judge(self, request: Request, body: bytes, last_sha256: str | None) -> Verdict:
+    def judge(self, request: Request, body: Body, last_sha256: str | None) -> Verdict:
         """The verdict on a body. `last_sha256` is that of the answer which is held, if one is.
 
         Raises Unusable for what is not JSON, SetAside for JSON that is not what was asked for.
         """
-        sha256 = hashlib.sha256(body).hexdigest()
-        if sha256 == last_sha256:
-            return Verdict(sha256, len(body), is_known=True)
-        records = self._records(body)
-        cap = self._endpoint.row_cap
-        if cap and len(records) >= cap.rows:
-            return Verdict(sha256, len(body), records, is_truncated=True)
-        look = Look(request, self._peek)
-        learned = self._looked_at(body, records, look)
-        if look.outside > look.rows * _TOLERATED_SHARE:
-            outside = f"{look.outside} of {look.rows} records lie outside of what was asked for"
-            raise SetAside(f"the filter was ignored: {outside}", body)
-        facts = facts_of(self._endpoint, request.params, learned, self._peek)
-        return Verdict(sha256, len(body), records, look.odd, look.keyless, facts)
+        if last_sha256 and body.sha256 == last_sha256:
+            return Verdict(body.sha256, body.size, is_known=True)
+        if self._endpoint.is_array:
+            try:
+                return self._verdict(request, body, cut(body.pieces()))
+            except NotCut:
+                pass  # not compact, or not JSON: parsed from end to end, it says which
+        return self._verdict(request, body, parsed(body.whole(), is_array=self._endpoint.is_array))
 
     def facts(self, params: dict[str, Any], records: Iterable[bytes]) -> Facts:
         """What stored records teach, for a ledger that was lost."""
-        tolerant = (self._peek.tolerant(record) for record in records)
-        return facts_of(self._endpoint, params, [one for one in tolerant if one is not None], self._peek)
+        return facts_of(self._endpoint, params, map(self._conformity.whatever_fits, records), self._peek)
 
-    def _looked_at(self, body: bytes, records: list[msgspec.Raw], look: Look) -> list[Any]:
-        """Looks at every record, some hundred at once; gives back those of endpoints that teach something."""
+    def _verdict(self, request: Request, body: Body, blocks: Iterator[Block]) -> Verdict:
+        """One pass over the records: each is decoded, looked at, packed and forgotten."""
+        look, watch, packer = Look(request, self._peek), Watch(self._conformity), Packer()
         learned: list[Any] = []
-        for start in range(0, len(records), _AT_ONCE):
-            decoded = self._decoded(body, records[start : start + _AT_ONCE], look)
-            look.at(decoded)
-            if self.is_teacher:
-                learned += [record for record in decoded if record is not None]
-        return learned
+        for block in blocks:
+            records = self._decoded(block, body, look, watch)
+            look.at(records)
+            packer.add(block.lines)
+            if self._is_teacher:
+                learned += records
+        cap = self._endpoint.row_cap
+        if cap and look.rows >= cap.rows:
+            return Verdict(body.sha256, body.size, look.rows, is_truncated=True)
+        if look.ignored:
+            raise SetAside(f"the filter was ignored: {look.ignored}", body.whole())
+        facts = facts_of(self._endpoint, request.params, learned, self._peek)
+        return Verdict(body.sha256, body.size, look.rows, packer.finish(), look.odd, look.keyless, facts, watch.found())
 
-    def _decoded(self, body: bytes, records: list[msgspec.Raw], look: Look) -> list[Any]:
-        decoded = list(map(self._conformity.decode, records))
-        if None in decoded:
-            for index, record in enumerate(decoded):
-                if record is None:
-                    look.odd += 1
-                    _refuse_invalid_text(records[index], body)
-                    decoded[index] = self._peek.tolerant(records[index])
-        return decoded
+    def _decoded(self, block: Block, body: Body, look: Look, watch: Watch) -> list[Any]:
+        """The block's records, as far as they fit the contract. NotCut when they are not what its lines are."""
+        records = self._conformity.decode_lines(block.lines)
+        if records is not None and len(records) == block.rows:
+            watch.usual(records)
+            return records
+        return [self._taken_apart(line, body, look, watch) for line in block.lines.splitlines()]
 
-    def _records(self, body: bytes) -> list[msgspec.Raw]:
-        """The answer's records, each as its own bytes."""
-        is_list = body[:_BLANKS].lstrip(b" \t\r\n").startswith(b"[")
+    def _taken_apart(self, line: bytes, body: Body, look: Look, watch: Watch) -> Any:
+        if not is_json(line):
+            raise NotCut
         try:
-            if is_list and self._endpoint.is_array:
-                return _ARRAY.decode(body)
-            whole = _ANY.decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise _no_json(f"{error}{_looks_like(body)}", body) from None
-        kind = bytes(memoryview(whole)[:1])
-        if kind == b"{" and not self._endpoint.is_array:
-            return [whole]
-        due = "a list" if self._endpoint.is_array else "an object"
-        raise SetAside(f"{_WORDS.get(kind, 'a bare value')} came where {due} is due", body)
-
-
-def _refuse_invalid_text(record: msgspec.Raw, body: bytes) -> None:
-    """The texts of a record that conforms have been decoded. Those of others have not, and Spark makes NULL of them."""
-    try:
-        str(memoryview(record), "utf-8")
-    except UnicodeDecodeError as error:
-        raise _no_json(str(error), body) from None
-
-
-def _no_json(why: str, body: bytes) -> Unusable:
-    return Unusable(f"the answer is not JSON: {why}", body, tries=_TRIES_OF_NO_JSON, is_final=True)
-
-
-_WORDS = {b"[": "a list", b"{": "an object", b"n": "null", b'"': "a text"}
-
-
-def _looks_like(body: bytes) -> str:
-    start = body[:256].lstrip().lower()
-    if not start:
-        return "; it is empty"
-    if start.startswith(b"<"):
-        return "; it is a page of HTML or XML"
-    return "; it begins with a byte order mark" if start.startswith(b"\xef\xbb\xbf") else ""
+            record, conforms = watch.unusual(line)
+        except UnicodeDecodeError as error:
+            # A text of what does not conform: nobody has decoded it yet, and Spark would make NULL of it.
+            raise no_json(str(error), body.whole()) from None
+        look.odd += not conforms
+        return record

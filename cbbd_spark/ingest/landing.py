@@ -1,28 +1,28 @@
-"""From a reply to a stored answer: inflate, judge, pack, create, remember. Blocking; runs in one thread.
-
-One thread, so that one body at a time is inflated, however many calls are under way.
-"""
+"""From a reply to a stored answer: judge and pack, create, remember. Blocking; runs in one thread."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from cbbd_spark.errors import SetAside, StoreFull
-from cbbd_spark.ingest.inflate import inflated
+from cbbd_spark.ingest.body import Body
 from cbbd_spark.ingest.judge import Judge, Verdict
 from cbbd_spark.ingest.outcome import Kind, Outcome
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.raw import layout
-from cbbd_spark.raw.manifest import Entry
+from cbbd_spark.raw.manifest import Difference, Drift, Entry
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.state.ledger import Ledger, Row, Status
+
+# An answer counts as shrunken when it has less than half of the records of the one before, and so many fewer.
+_SHRUNK_ROWS = 20
 
 
 class Landing:
@@ -59,9 +59,7 @@ class Landing:
 
         Raises Unusable or SetAside for what cannot be data; nothing is stored then.
         """
-        body = inflated(reply, self._body_limit)
-        if self._secret.stands_in(body):
-            raise SetAside("the answer repeats the API key", body)
+        body = Body(reply, self._body_limit, self._secret)
         row = self.row(request)
         last = row.entry.body_sha256 if row.entry else None
         is_held = row.status is Status.LANDED
@@ -77,16 +75,18 @@ class Landing:
         )
         if verdict.is_known:
             return self._keep(replace(seen, status=Status.LANDED), Kind.UNCHANGED, verdict)
-        seen = replace(seen, rows=len(verdict.records), facts=verdict.facts)
+        seen = replace(seen, rows=verdict.rows, facts=verdict.facts)
         if verdict.is_truncated:
             if request.halves() is None:
-                raise SetAside(f"{seen.rows} records, the cap, within one second: there is nothing to halve", body)
+                raise SetAside(f"{seen.rows} records, the cap, within one second: nothing to halve", body.whole())
             return self._keep(replace(seen, status=Status.TRUNCATED, observed_at=None), Kind.TRUNCATED, verdict)
-        if not verdict.records:
-            return self._keep(replace(seen, status=Status.EMPTY), Kind.EMPTY, verdict)
+        drift = [*verdict.drift, *_shrinkage(row, verdict.rows)]
+        if not verdict.rows:
+            return self._keep(replace(seen, status=_emptiness(row, now)), Kind.EMPTY, verdict, drift)
         if verdict.body_sha256 == last:
             return self._keep(replace(seen, status=Status.LANDED), Kind.UNCHANGED, verdict)
-        return self._store(row, seen, verdict, self._entry(request, reply, verdict, now))
+        entry = self._entry(request, reply, verdict, now)
+        return self._store(row, seen, verdict, replace(entry, drift=drift))
 
     def row(self, request: Request) -> Row:
         """The request's row in the ledger, or a new one."""
@@ -95,13 +95,13 @@ class Landing:
             endpoint=request.endpoint.name, request_hash=request.hash, params=request.params, status=Status.FAILED
         )
 
-    def _keep(self, row: Row, kind: Kind, verdict: Verdict) -> Outcome:
+    def _keep(self, row: Row, kind: Kind, verdict: Verdict, drift: Sequence[Drift] = ()) -> Outcome:
         """Remembers an answer of which nothing is stored."""
         self._ledger.put(row.endpoint, [row])
-        return Outcome(kind, rows=row.rows, body_bytes=verdict.body_bytes)
+        return Outcome(kind, rows=row.rows, body_bytes=verdict.body_bytes, drift=tuple(drift))
 
     def _store(self, before: Row, seen: Row, verdict: Verdict, entry: Entry) -> Outcome:
-        stored = layout.packed(verdict.records)
+        stored = verdict.stored
         entry = replace(entry, object_sha256=hashlib.sha256(stored).hexdigest(), object_bytes=len(stored))
         landed = replace(seen, status=Status.LANDED, entry=entry, segment=None)
         # Killed after this line, the next run finds the object or its absence; killed before it, it asks again.
@@ -109,7 +109,15 @@ class Landing:
         if not self._raw.create(entry.object, stored) and self._raw.read(entry.object) != stored:
             raise StoreFull(f"{entry.object} is taken by another answer, which must not be: is the raw store shared?")
         self._ledger.put(before.endpoint, [landed])
-        return Outcome(Kind.LANDED, entry.rows, entry.odd_rows, verdict.keyless, entry.body_bytes, entry.object_bytes)
+        return Outcome(
+            Kind.LANDED,
+            entry.rows,
+            entry.odd_rows,
+            verdict.keyless,
+            entry.body_bytes,
+            entry.object_bytes,
+            drift=tuple(entry.drift),
+        )
 
     def _entry(self, request: Request, reply: Reply, verdict: Verdict, fetched_at: str) -> Entry:
         """The manifest's entry, without what is known only of the stored object."""
@@ -122,7 +130,7 @@ class Landing:
             url=reply.url,
             status=reply.status,
             fetched_at=fetched_at,
-            rows=len(verdict.records),
+            rows=verdict.rows,
             odd_rows=verdict.odd,
             fingerprint=self.judge(endpoint).fingerprint,
             body_sha256=verdict.body_sha256,
@@ -135,3 +143,17 @@ class Landing:
             run_id=self._run_id,
             code_version=self._code_version,
         )
+
+
+def _emptiness(before: Row, now: str) -> Status:
+    """Known empty is what has been empty on two different UTC days, without anything in between."""
+    is_another_day = before.observed_at is not None and before.observed_at[:10] != now[:10]
+    was_empty = before.status is Status.EMPTY and is_another_day
+    return Status.KNOWN_EMPTY if was_empty or before.status is Status.KNOWN_EMPTY else Status.EMPTY
+
+
+def _shrinkage(before: Row, rows: int) -> Iterator[Drift]:
+    """A warning when the answer is much shorter than the last one that landed: it lands all the same."""
+    had = before.entry.rows if before.entry else 0
+    if rows < had / 2 and had - rows >= _SHRUNK_ROWS:
+        yield Drift(Difference.SHRUNK, "", f"{rows} of {had} records", rows)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from cbbd_spark.ingest.knowledge import SPINE
 from cbbd_spark.ingest.peek import Peek
-from cbbd_spark.ingest.plan import SPINE
 from cbbd_spark.spec.endpoint import BySeason, Endpoint
 from cbbd_spark.state.ledger import Facts, Team
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from cbbd_spark.raw.manifest import Drift
+
 
 class Kind(Enum):
     """What came of a request, in one word."""
@@ -20,7 +22,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a request. body_bytes are those of the inflated JSON, object_bytes those that were stored."""
+    """What came of a request.
+
+    body_bytes: of the inflated JSON; object_bytes: of what was stored; drift: of an answer that is new
+    """
 
     kind: Kind
     rows: int = 0
@@ -29,3 +34,4 @@ class Outcome:
     body_bytes: int = 0
     object_bytes: int = 0
     reason: str = ""
+    drift: tuple[Drift, ...] = ()

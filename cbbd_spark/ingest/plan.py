@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.ingest import recent, routes
 from cbbd_spark.ingest.due import Policy, is_due
-from cbbd_spark.ingest.request import Request, with_range
-from cbbd_spark.ingest.window import date_windows, season_window, utc_day
-from cbbd_spark.spec.endpoint import ByDateWindow, BySeason, ByUtcDay, CapUnit, Endpoint, Once
+from cbbd_spark.ingest.knowledge import ROLL, SPINE, Knowledge, Rows
+from cbbd_spark.ingest.recent import Recent
+from cbbd_spark.ingest.request import Request
+from cbbd_spark.ingest.window import season_of
+from cbbd_spark.spec.endpoint import ByConference, ByGame, ByTeam, ByUtcDay, CapUnit, Endpoint, Once, Route
 from cbbd_spark.state.ledger import Row, Status
 
-# The endpoint whose records say on which days there is anything else to ask for.
-SPINE = "games"
-Rows = Callable[[str], Mapping[str, Row]]
+_FANNED_OUT = (ByConference, ByTeam, ByGame)
 
 
 @dataclass
 class Plan:
-    """Requests in the order in which they are made, and what is not asked and why."""
+    """Requests in the order in which they are made, and what is not asked and why.
+
+    unknown: by endpoint, about so many calls more that cannot be listed before games and teams have landed
+    of_season: by endpoint, how many requests bring everything of the seasons, held or not
+    """
 
     requests: list[Request] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+    of_season: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def calls(self) -> int:
+        """How many calls it takes, as far as is known; each answer that is cut off at its cap takes two more."""
+        return len(self.requests) + self.unknown.total()
+
+    def note(self, text: str) -> None:
+        if text and text not in self.notes:
+            self.notes.append(text)
 
 
 def choose(known: Mapping[str, Endpoint], names: Sequence[str] | None) -> list[Endpoint]:
@@ -40,6 +57,12 @@ def choose(known: Mapping[str, Endpoint], names: Sequence[str] | None) -> list[E
     return [one for one in known.values() if (one.name in names if names else one.is_planned)]
 
 
+def every_season(endpoints: Sequence[Endpoint], now: datetime) -> list[int]:
+    """All seasons that any of the endpoints has, up to the one of the day."""
+    first = min((endpoint.first_season for endpoint in endpoints), default=season_of(now))
+    return list(range(first, season_of(now) + 1))
+
+
 def check_seasons(endpoints: Sequence[Endpoint], seasons: Sequence[int], now: datetime) -> list[int]:
     """The seasons, newest first and each once; ConfigurationError for one that cannot exist."""
     first = min((endpoint.first_season for endpoint in endpoints), default=0)
@@ -53,76 +76,60 @@ def check_seasons(endpoints: Sequence[Endpoint], seasons: Sequence[int], now: da
 
 
 def plan(endpoints: Sequence[Endpoint], seasons: Sequence[int], rows: Rows, now: datetime, policy: Policy) -> Plan:
-    """The requests for the seasons, newest season first, in it games before boxes before plays before the rest.
+    """The requests for whole seasons, newest season first, in it games before boxes before plays before the rest.
 
-    Requests by UTC day need the days with final games, which the ledger has learned from games that landed: plan
-    again after the games are in.
+    Requests by day, game, team and conference need what games and teams teach: plan again after those are in.
     """
-    made = Plan()
+    made, known = Plan(), Knowledge(rows)
     for endpoint in endpoints:
-        rows_of = rows(endpoint.name)
-        for request in _wanted(endpoint, seasons, rows, made.notes):
-            if _can_have_records(request, now):
-                made.requests += _missing(request, rows_of, now, policy)
-    newest = max(seasons, default=0)
-    made.requests.sort(key=lambda request: (-(request.season or newest), rank(request.endpoint)))
+        begun = [season for season in seasons if season >= endpoint.first_season]
+        if len(begun) < len(seasons):
+            made.note(f"{endpoint.name}: the API has nothing before {endpoint.first_season}; earlier seasons not asked")
+        wanted: list[Request] = []
+        for route in endpoint.routes:
+            for season in [0] if isinstance(route, Once) else begun:
+                found = routes.enumerate_route(endpoint, route, season, known)
+                wanted += [one for one in found.requests if _can_have_records(one, now)]
+                made.unknown[endpoint.name] += found.unknown
+                made.note(found.note)
+        made.of_season[endpoint.name] = len(wanted)
+        for request in wanted:
+            made.requests += _missing(request, rows(endpoint.name), now, policy, known)
+    _sort(made, max(seasons, default=0))
+    return made
+
+
+def plan_recent(endpoints: Sequence[Endpoint], rows: Rows, now: datetime, policy: Policy, days: Recent) -> Plan:
+    """The requests of a daily run: what may have changed since the last one, in as few calls as that takes."""
+    made, known = Plan(), Knowledge(rows)
+    wanted = {one.hash: one for endpoint in endpoints for one in recent.requests(endpoint, now, days, known)}
+    made.of_season.update(one.endpoint.name for one in wanted.values())
+    for request in recent.due_today(wanted.values(), rows, now, policy):
+        held = rows(request.endpoint.name)
+        parts = _parts(request, held, known)
+        due = [each for part in parts for each in _missing(part, held, now, policy, known)]
+        made.requests += due if parts else [request]
+    _sort(made, season_of(now))
     return made
 
 
 def rank(endpoint: Endpoint) -> int:
-    """The order of endpoints within a season."""
-    if endpoint.name == SPINE:
+    """The order of endpoints within a season: what others are made from, boxes, plays, the rest, the dearest last."""
+    if endpoint.name in (SPINE, ROLL):
         return 0
     if endpoint.row_cap and endpoint.row_cap.unit is CapUnit.TEAM_ROWS:
         return 1
-    return 2 if any(isinstance(route, ByUtcDay) for route in endpoint.routes) else 3
+    if any(isinstance(route, ByUtcDay) for route in endpoint.routes):
+        return 2
+    return 3 + max(map(_fan_out, endpoint.routes))
 
 
-def days_with_finals(rows: Iterable[Row], season: int) -> list[str]:
-    """The UTC days of a season on which a game started that is final, newest last."""
-    return sorted(
-        {
-            day
-            for row in rows
-            if row.params.get("season") == season
-            for day, finals in row.facts.days.items()
-            if finals
-        }
-    )
+def _fan_out(route: Route) -> int:
+    return _FANNED_OUT.index(type(route)) + 1 if isinstance(route, _FANNED_OUT) else 0
 
 
-def _wanted(endpoint: Endpoint, seasons: Sequence[int], rows: Rows, notes: list[str]) -> Iterator[Request]:
-    begun = [season for season in seasons if season >= endpoint.first_season]
-    if len(begun) < len(seasons):
-        notes.append(f"{endpoint.name}: the API has nothing before {endpoint.first_season}; earlier seasons not asked")
-    for route in endpoint.routes:
-        if isinstance(route, Once):
-            yield Request(endpoint)
-        elif isinstance(route, BySeason):
-            yield from (_of_season(endpoint, route, season) for season in begun)
-        elif isinstance(route, ByDateWindow):
-            yield from (each for season in begun for each in _of_windows(endpoint, route, season))
-        elif isinstance(route, ByUtcDay):
-            yield from (each for season in begun for each in _of_days(endpoint, route, season, rows, notes))
-        else:
-            notes.append(f"{endpoint.name}: not asked, because its route {type(route).__name__} is not planned yet")
-
-
-def _of_season(endpoint: Endpoint, route: BySeason, season: int) -> Request:
-    return Request(endpoint, ((route.parameter, season + route.offset),), season, season_window(season))
-
-
-def _of_windows(endpoint: Endpoint, route: ByDateWindow, season: int) -> Iterator[Request]:
-    for window in date_windows(season, route.days):
-        yield Request(endpoint, with_range({"season": season}, window), season, window, can_split=True)
-
-
-def _of_days(endpoint: Endpoint, route: ByUtcDay, season: int, rows: Rows, notes: list[str]) -> Iterator[Request]:
-    days = days_with_finals(rows(SPINE).values(), season)
-    if not days:
-        notes.append(f"{endpoint.name}: no day of {season} with a final game is known; ask for {SPINE} first")
-    for day in days:
-        yield Request(endpoint, ((route.parameter, day),), season, utc_day(day))
+def _sort(made: Plan, newest: int) -> None:
+    made.requests.sort(key=lambda request: (-(request.season or newest), rank(request.endpoint)))
 
 
 def _can_have_records(request: Request, now: datetime) -> bool:
@@ -132,10 +139,20 @@ def _can_have_records(request: Request, now: datetime) -> bool:
     return has_begun or (cap is not None and cap.unit is CapUnit.GAMES)
 
 
-def _missing(request: Request, rows: Mapping[str, Row], now: datetime, policy: Policy) -> list[Request]:
-    """The request, or the parts into which it had to be split before, as far as they are due."""
+def _missing(
+    request: Request, rows: Mapping[str, Row], now: datetime, policy: Policy, known: Knowledge
+) -> Iterable[Request]:
+    """The request, or the parts into which it had or has to be split, as far as they are due."""
+    if parts := _parts(request, rows, known):
+        return [each for part in parts for each in _missing(part, rows, now, policy, known)]
+    return [request] if is_due(request, rows.get(request.hash), now, policy) else []
+
+
+def _parts(request: Request, rows: Mapping[str, Row], known: Knowledge) -> Sequence[Request]:
+    """The halves of a request whose answer was cut off before, or would be for sure; none of any other."""
     row = rows.get(request.hash)
-    halves = request.halves()
-    if row is not None and row.status is Status.TRUNCATED and halves:
-        return [each for half in halves for each in _missing(half, rows, now, policy)]
-    return [request] if is_due(request, row, now, policy) else []
+    was_cut = row is not None and row.status is Status.TRUNCATED
+    is_new = row is None or row.status is Status.PLANNED
+    if was_cut or (is_new and routes.exceeds_cap(request, known.games_by_day(request.season or 0))):
+        return request.halves() or ()
+    return ()

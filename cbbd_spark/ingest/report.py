@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from cbbd_spark.ingest.outcome import Kind, Outcome
+from cbbd_spark.raw.drift_history import Noticed, notice
 
 
 @dataclass
@@ -14,7 +15,7 @@ class EndpointReport:
     """Requests of one endpoint by what came of them; asked = the sum of all kinds.
 
     rows, odd_rows, keyless_rows: of the answers that landed. body_bytes: JSON received, inflated.
-    object_bytes: stored.
+    object_bytes: stored. drift: in what the answers differ from what was to be expected.
     """
 
     asked: int = 0
@@ -30,12 +31,15 @@ class EndpointReport:
     keyless_rows: int = 0
     body_bytes: int = 0
     object_bytes: int = 0
+    drift: list[Noticed] = field(default_factory=list)
 
     def count(self, outcome: Outcome) -> None:
         counter = "dead_lettered" if outcome.kind is Kind.DEAD_LETTER else outcome.kind.value
         self.asked += 1
         setattr(self, counter, getattr(self, counter) + 1)
         self.body_bytes += outcome.body_bytes
+        for each in outcome.drift:
+            notice(self.drift, each)
         if outcome.kind is Kind.LANDED:
             self.rows += outcome.rows
             self.odd_rows += outcome.odd_rows

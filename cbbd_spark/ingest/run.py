@@ -13,7 +13,7 @@ from cbbd_spark.ingest.report import HarvestReport, OnProgress, Progress
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.segments import Segments
 from cbbd_spark.state.lease import Lease
-from cbbd_spark.state.ledger import Ledger, Row
+from cbbd_spark.state.ledger import Ledger, Row, Status
 
 ANSWERS_PER_SEGMENT = 50
 _SECONDS_PER_SEGMENT = 10.0
@@ -61,6 +61,7 @@ class Run:
         new = [request for request in requests if request.hash not in self._asked]
         self._asked.update(request.hash for request in new)
         self._planned += len(new)
+        await self._asker.offload(self._note_planned, new)
         queue = iter(new)
         workers = [asyncio.create_task(self._work(queue)) for _ in range(min(self._asker.workers, len(new)))]
         keeper = asyncio.create_task(self._keep())
@@ -98,6 +99,16 @@ class Run:
         finally:
             ending.cancel()
             everybody.cancel()
+
+    def _note_planned(self, requests: list[Request]) -> None:
+        """Rows for requests that have none yet, so that whoever looks sees what is still to come."""
+        rows: dict[str, list[Row]] = {}
+        for one in requests:
+            if self._ledger.row(one.endpoint.name, one.hash) is None:
+                row = Row(endpoint=one.endpoint.name, request_hash=one.hash, params=one.params, status=Status.PLANNED)
+                rows.setdefault(one.endpoint.name, []).append(row)
+        for endpoint, new in rows.items():
+            self._ledger.put(endpoint, new)
 
     async def _work(self, queue: Iterator[Request]) -> None:
         for request in queue:

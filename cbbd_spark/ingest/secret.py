@@ -24,9 +24,15 @@ class Secret:
     def header(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key}"}
 
-    def stands_in(self, body: bytes) -> bool:
-        """Whether the body repeats the key, as error pages that show their request do."""
-        return len(self._key) >= _SHORTEST_MASKED and self._key.encode() in body
+    def stands_in(self, body: bytes, before: bytes = b"") -> bool:
+        """Whether the body repeats the key, as error pages that show their request do.
+
+        `before` is the piece of the same body that came before, in which the key may begin.
+        """
+        if len(self._key) < _SHORTEST_MASKED:
+            return False
+        key, reach = self._key.encode(), len(self._key) - 1
+        return key in body or key in before[-reach:] + body[:reach]
 
     def masked(self, body: bytes) -> bytes:
         return body.replace(self._key.encode(), b"***") if self.stands_in(body) else body

@@ -40,10 +40,10 @@ class Segments:
         if not waiting:
             return
         seen = self._ledger.segments_seen(self._name)
-        number = manifest.append(self._raw, self._source, self._name, [row.entry for row in waiting if row.entry])
+        entries = [row.entry for row in waiting if row.entry]
+        number = manifest.append(self._raw, self._source, self._name, entries, after=seen)
         self._ledger.put(self._name, [replace(row, segment=number) for row in waiting])
-        if number == seen + 1:
-            self._ledger.see_segments(self._name, number)
+        self._ledger.see_segments(self._name, number)
 
     def settle_pending(self) -> None:
         """An answer whose landing was cut off has landed if its object is there."""

@@ -29,18 +29,26 @@ class Window:
         return Window(self.start, middle - _TICK), Window(middle, self.end)
 
 
-def season_window(season: int) -> Window:
-    """1 October of the year before to 30 April: no season that was measured reaches beyond."""
-    return _days(date(season - 1, 10, 1), date(season, 4, 30))
+def season_window(season: int, closes: tuple[int, int] = (4, 30)) -> Window:
+    """1 October of the year before to 30 April, or another month and day of the season's year.
+
+    No season that was measured reaches beyond April.
+    """
+    return days(date(season - 1, 10, 1), date(season, *closes))
 
 
-def date_windows(season: int, days: int) -> Iterator[Window]:
-    """The season cut into windows of `days` UTC days, from its first day on; the last may be shorter."""
+def season_of(moment: datetime) -> int:
+    """The season that is being played, or comes next, at a moment: a season is named by the year in which it ends."""
+    return moment.year + (moment.month >= 7)
+
+
+def date_windows(season: int, length: int) -> Iterator[Window]:
+    """The season cut into windows of `length` UTC days, from its first day on; the last may be shorter."""
     whole = season_window(season)
     first, last = whole.start.date(), whole.end.date()
     while first <= last:
-        yield _days(first, min(first + timedelta(days=days - 1), last))
-        first += timedelta(days=days)
+        yield days(first, min(first + timedelta(days=length - 1), last))
+        first += timedelta(days=length)
 
 
 def utc_day(day: str) -> Window:
@@ -49,7 +57,8 @@ def utc_day(day: str) -> Window:
     return Window(start, start + timedelta(days=1))
 
 
-def _days(first: date, last: date) -> Window:
+def days(first: date, last: date) -> Window:
+    """From the first midnight of `first` to the last millisecond of `last`, in UTC."""
     return Window(_midnight(first), _midnight(last) + timedelta(days=1) - _TICK)
 
 

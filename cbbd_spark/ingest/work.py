@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from cbbd_spark.errors import Busy, ExitCode, Interrupted
-from cbbd_spark.ingest import address
+from cbbd_spark.ingest import address, purse
 from cbbd_spark.ingest.aside import Aside
 from cbbd_spark.ingest.asker import Asker
 from cbbd_spark.ingest.landing import Landing
 from cbbd_spark.ingest.persist import Persistence
+from cbbd_spark.ingest.purse import Purse
 from cbbd_spark.ingest.report import HarvestReport, OnProgress
 from cbbd_spark.ingest.run import Run
 from cbbd_spark.ingest.secret import Secret
@@ -37,6 +38,7 @@ class Account:
 
     report: HarvestReport
     source: Source
+    purse: Purse
     on_progress: OnProgress | None
 
 
@@ -47,7 +49,8 @@ async def at_work(api: Api, secret: Secret, world: World, account: Account) -> A
     lease = Lease(world.state, f"ingest/{SOURCE}", run_id, world.now)
     await world.offload(lease.acquire)
     try:
-        ledger = Ledger(world.state, SOURCE)
+        ledger = Ledger(world.state, SOURCE, lease)
+        account.source.calls_remaining = await world.offload(purse.recall, world.state, world.now())
         segments = {name: Segments(world.raw, ledger, endpoint) for name, endpoint in known().items()}
         await world.offload(_recover, world, segments.values())
         asker = _asker(api, secret, world, ledger, account)
@@ -62,6 +65,7 @@ async def at_work(api: Api, secret: Secret, world: World, account: Account) -> A
                 raise
             await run.write_segments()
     finally:
+        await world.offload(purse.remember, world.state, account.source, world.now)
         await world.offload(lease.release)
 
 
@@ -91,6 +95,7 @@ def _asker(api: Api, secret: Secret, world: World, ledger: Ledger, account: Acco
         offload=world.offload,
         now=world.now,
         source=account.source,
+        purse=account.purse,
         room=asyncio.Lock(),
         workers=api.concurrency * _WORKERS_PER_CALL,
         refusals=api.concurrency * _REFUSALS_PER_CALL,

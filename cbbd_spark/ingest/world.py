@@ -15,11 +15,11 @@ from typing import Any
 from cbbd_spark.ingest.asker import Offload
 from cbbd_spark.ingest.client import Client, Transport
 from cbbd_spark.ingest.secret import Secret
-from cbbd_spark.raw.folder import FolderStore
+from cbbd_spark.raw.place import store_at
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.settings import Settings
 from cbbd_spark.state.keyvalue import KeyValue
-from cbbd_spark.state.sqlite import SqliteKeyValue
+from cbbd_spark.state.place import open_state
 
 CODE_VERSION = version("cbbd-spark")
 
@@ -43,9 +43,12 @@ class World:
 
 
 @asynccontextmanager
-async def laptop(settings: Settings, secret: Secret) -> AsyncIterator[World]:
-    """The network and the lake's folder. State and blocking work belong to one thread of their own."""
-    state = SqliteKeyValue(settings.lake.state_file)
+async def real_world(settings: Settings, secret: Secret) -> AsyncIterator[World]:
+    """The network, and the stores and the state that the settings name.
+
+    State and blocking work belong to one thread of their own.
+    """
+    state = open_state(settings)
     thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="landing")
 
     def offload(function: Callable[..., Any], /, *args: Any) -> Awaitable[Any]:
@@ -55,8 +58,8 @@ async def laptop(settings: Settings, secret: Secret) -> AsyncIterator[World]:
         async with Client(settings.api, secret, CODE_VERSION) as client:
             yield World(
                 transport=client,
-                raw=FolderStore(settings.lake.raw),
-                dead_letter=FolderStore(settings.lake.dead_letter),
+                raw=store_at(settings.raw_place),
+                dead_letter=store_at(settings.dead_letter_place),
                 state=state,
                 now=utc_now,
                 rng=random.Random(),  # noqa: S311 (jitter)

@@ -3,43 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.console import Console
 
-from cbbd_spark.errors import ConfigurationError, ExitCode, Stop
-from cbbd_spark.ingest.harvest import harvest_sync, plan_only
+from cbbd_spark.errors import ExitCode, Stop
+from cbbd_spark.ingest.harvest import harvest_sync
+from cbbd_spark.ingest.order import Order
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.pipeline import inventory, provenance, show
 from cbbd_spark.pipeline.ingest_progress import IngestProgress
+from cbbd_spark.pipeline.plan_view import show_plan
 from cbbd_spark.pipeline.run import Plan, run
-from cbbd_spark.pipeline.steps import INGEST, chosen
+from cbbd_spark.pipeline.steps import INGEST, Step, chosen
 from cbbd_spark.settings import Settings, api_key
 
-_FIRST, _LAST = 1950, 2100
+
+@dataclass(frozen=True)
+class Scope:
+    """Which steps a run takes: `only` by names or layers, or from the layer `start` on; none = all."""
+
+    only: Sequence[str] = ()
+    start: str | None = None
+    with_upstream: bool = False
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """ConfigurationError for a word that names none."""
+        return chosen(self.only, self.start, with_upstream=self.with_upstream)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the API is asked."""
+        return any(step.name == INGEST for step in self.steps)
 
 
 def run_pipeline(
     console: Console,
     settings: Settings,
-    seasons: Sequence[str],
+    order: Order,
+    scope: Scope,
     *,
-    only: Sequence[str] = (),
-    start: str | None = None,
-    with_upstream: bool = False,
-    endpoints: Sequence[str] = (),
-    refresh: bool = False,
     dry_run: bool = False,
     key: str | None = None,
 ) -> ExitCode:
-    """Carries out a run and prints it. ConfigurationError for words that mean nothing."""
-    wanted = parse_seasons(seasons)
-    steps = chosen(only, start, with_upstream=with_upstream)
-    asks = any(step.name == INGEST for step in steps)
-    if asks and not wanted:
-        raise ConfigurationError("which seasons? For example --seasons 2025")
+    """Carries out a run and prints it. ConfigurationError for words that mean nothing.
+
+    Tables are built of the order's seasons; of a daily run, of all that has moved.
+    """
+    steps, asks = scope.steps, scope.asks
     if dry_run:
-        requests = plan_only(settings, wanted, endpoints=endpoints or None, refresh=refresh) if asks else None
-        show.planned(console, steps, None if requests is None else len(requests))
+        if asks:
+            show_plan(console, settings, order)
+        show.planned(console, [step for step in steps if step.name != INGEST])
         return ExitCode.DONE
     secret = (key or api_key()) if asks else ""
     if asks:
@@ -48,15 +64,7 @@ def run_pipeline(
     def ask(run_id: str) -> HarvestReport:
         try:
             with IngestProgress(console) as progress:
-                report = harvest_sync(
-                    settings,
-                    secret,
-                    wanted,
-                    run_id=run_id,
-                    endpoints=endpoints or None,
-                    refresh=refresh,
-                    on_progress=progress.update,
-                )
+                report = harvest_sync(settings, secret, order, run_id=run_id, on_progress=progress.update)
         except Stop as stop:
             if isinstance(stop.report, HarvestReport) and stop.report.total("landed"):
                 provenance.remember(settings)
@@ -67,22 +75,9 @@ def run_pipeline(
         show.harvest_table(console, report)
         return report
 
-    report = run(settings, Plan(steps, wanted or None), ask, lambda result: show.step_line(console, result))
+    seasons = tuple(order.seasons) or None
+    report = run(settings, Plan(steps, seasons), lambda result: show.step_line(console, result), ask if asks else None)
     if report.steps:
         inventory.show(console, settings)
     show.closing(console, settings, report)
     return report.exit_code
-
-
-def parse_seasons(words: Sequence[str]) -> tuple[int, ...]:
-    """`2025`, `2023-2025` and `2023,2025`, in order and without doubles."""
-    found: set[int] = set()
-    for part in (part.strip() for word in words for part in word.split(",")):
-        first, dash, last = part.partition("-")
-        if not first.isdecimal() or (dash and not last.isdecimal()):
-            raise ConfigurationError(f"{part!r} is no season: write 2025, 2023-2025 or 2023,2025")
-        ends = int(first), int(last or first)
-        if not _FIRST <= ends[0] <= ends[1] <= _LAST:
-            raise ConfigurationError(f"{part!r} is no season: the year in which it ends was expected, as in 2025")
-        found.update(range(ends[0], ends[1] + 1))
-    return tuple(sorted(found))

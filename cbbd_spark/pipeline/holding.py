@@ -12,7 +12,7 @@ import structlog
 from cbbd_spark.errors import Busy
 from cbbd_spark.settings import Settings
 from cbbd_spark.state.lease import TERM, Lease
-from cbbd_spark.state.sqlite import SqliteKeyValue
+from cbbd_spark.state.place import open_state
 
 log = structlog.get_logger()
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 @contextmanager
 def held(settings: Settings, name: str, run_id: str) -> Iterator[None]:
     """The lease `name` from here to the end of the block; Busy, which says who has it, when it is not free."""
-    state = SqliteKeyValue(settings.lake.state_file)
+    state = open_state(settings)
     lease = Lease(state, name, run_id, lambda: datetime.now(UTC))
     lease.acquire()
     over = threading.Event()

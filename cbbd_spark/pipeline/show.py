@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from cbbd_spark.ingest.report import HarvestReport
+from cbbd_spark.pipeline import drift_view
 from cbbd_spark.pipeline.result import RunReport, Status, StepResult
 from cbbd_spark.pipeline.steps import Step
 from cbbd_spark.pipeline.table_step import NO_DATA
@@ -38,10 +39,8 @@ def step_line(console: Console, result: StepResult) -> None:
     )
 
 
-def planned(console: Console, steps: Sequence[Step], requests: int | None) -> None:
-    """What `--dry-run` shows instead of doing it."""
-    if requests is not None:
-        console.print(f"{requests:,} calls would be made as far as is known now; days with plays follow from the games")
+def planned(console: Console, steps: Sequence[Step]) -> None:
+    """The steps that `--dry-run` shows instead of taking them."""
     for step in steps:
         console.print(
             f"  {step.name:<36} after {', '.join(step.upstream) or 'nothing'}", highlight=False, soft_wrap=True
@@ -72,6 +71,7 @@ def harvest_table(console: Console, harvest: HarvestReport) -> None:
     console.print(f"{harvest.calls:,} calls in {harvest.seconds:.0f} s{left}", highlight=False, soft_wrap=True)
     for note in harvest.notes:
         console.print(f"  note: {note}", highlight=False, soft_wrap=True)
+    drift_view.warn(console, harvest)
 
 
 def closing(console: Console, settings: Settings, report: RunReport) -> None:
@@ -93,7 +93,7 @@ def closing(console: Console, settings: Settings, report: RunReport) -> None:
             console.print(f"  [red]failed[/]: {result.step}: {result.error}", highlight=False, soft_wrap=True)
     if report.set_aside:
         console.print(
-            f"  [yellow]{report.set_aside:,} set aside[/]: answers in {settings.lake.dead_letter}, "
+            f"  [yellow]{report.set_aside:,} set aside[/]: answers in {settings.dead_letter_place}, "
             "records in the column _rescued of their bronze table",
             highlight=False,
         )

@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 from cbbd_spark.errors import ConfigurationError, StoreFull
+from cbbd_spark.raw.store import insist_on_key
 
 # The names of unfinished writes begin with a dot: list() leaves them out, and a sweep finds them.
 _TEMPORARY = ".unfinished-"
@@ -75,8 +76,9 @@ class FolderStore:
         return len(leftovers)
 
     def _path(self, key: str) -> Path:
+        insist_on_key(key)
         path = self.root / key
-        if not key or key.startswith("/") or ".." in key.split("/") or path.name.startswith(_TEMPORARY):
+        if path.name.startswith(_TEMPORARY):
             raise ValueError(f"{key!r} is no key of an object")
         return path
 

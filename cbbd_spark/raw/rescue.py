@@ -1,137 +1,136 @@
 """The slow path: takes one record apart, field by field, into what its contract can hold and what it cannot.
 
-Numbers are kept in the letters in which they came, so that nothing is rounded on the way.
+What fits stays in the bytes in which it came, and so does what does not: no number is rounded on the way.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import re
-from datetime import datetime
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
+from cbbd_spark.raw.structs import annotation
 from cbbd_spark.spec.record import Array, Object, Scalar, Type
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_INTEGER = re.compile(r"-?[0-9]+")
 _INT64_DIGITS = 19
-_MISFIT = object()
+_NULL = b"null"
+_FAULTS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+_ANY = msgspec.json.Decoder(msgspec.Raw)
+_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ARRAY = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class _Number(str):
-    """A JSON number as written."""
+@dataclass
+class Apart:
+    """A record taken apart. Values are JSON, as sent.
 
-    __slots__ = ()
+    fitting: a JSON object of what the contract can hold
+    aside: path -> value of what it cannot; of these, `unknown` are the paths that it does not declare
+    converted: path -> value of what it holds in other letters (`10.0` as 10): nothing is lost by that
+    """
 
+    fitting: bytes = b"{}"
+    aside: dict[str, bytes] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    converted: dict[str, bytes] = field(default_factory=dict)
 
-def take_apart(line: str, record: Object) -> tuple[str, str | None]:
-    """A JSON text that fits `record`, and a JSON object of path -> value of what does not; None when all fits."""
-    try:
-        value = json.loads(line, parse_int=_Number, parse_float=_Number, parse_constant=_refuse)
-        aside: dict[str, Any] = {}
-        if not isinstance(value, dict):
-            return "{}", _text({"_record": value})
-        fitting = _text(_fit(value, record, "", aside))
-        return fitting, _text(aside) if aside else None
-    except (ValueError, RecursionError):
-        # Not JSON, or nested deeper than anything that could be read: kept as the text that it is.
-        return "{}", json.dumps({"_record": line})
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
+    @property
+    def rescued(self) -> str | None:
+        """A JSON object of path -> value of what does not fit; None when all fits."""
+        values = b",".join(b"%s:%s" % (_text(path), value) for path, value in self.aside.items())
+        return f"{{{values.decode()}}}" if values else None
 
 
-def _fit(value: Any, shape: Type, path: str, aside: dict[str, Any]) -> Any:
-    """`value` as far as `shape` holds it; the rest goes into `aside` under its path."""
-    if value is None:
-        return None
-    if isinstance(shape, Object) and isinstance(value, dict):
-        return _fit_object(value, shape, path, aside)
-    if isinstance(shape, Array) and isinstance(value, list):
-        return [_fit(item, shape.items, f"{path}[{index}]", aside) for index, item in enumerate(value)]
-    fitting = _fit_scalar(value, shape) if isinstance(shape, Scalar) else _MISFIT
-    if fitting is _MISFIT:
-        aside[path] = value
-        return None
-    return fitting
+class Rescue:
+    """Takes apart what should be of one shape, and is not."""
+
+    def __init__(self, shape: Type) -> None:
+        self._decoder = msgspec.json.Decoder(annotation(shape) | None)
+        self._is_integer = shape is Scalar.INTEGER
+        self._items = Rescue(shape.items) if isinstance(shape, Array) else None
+        self._fields = {one.name: Rescue(one.type) for one in shape.fields} if isinstance(shape, Object) else None
+
+    def take_apart(self, line: bytes) -> Apart:
+        """What of a record fits and what does not. Of no object at all nothing fits: its path is `_record`."""
+        apart = Apart()
+        try:
+            line.decode()
+            value = bytes(_ANY.decode(line))
+            if value.startswith(b"{"):
+                apart.fitting = self._fit_fields(value, "", apart)
+            else:
+                apart.aside["_record"] = value
+        except _FAULTS:
+            # Not JSON, or nested deeper than anything that could be read: kept as the text that it is.
+            return Apart(aside={"_record": _text(line.decode(errors="backslashreplace"))})
+        return apart
+
+    def fit(self, value: bytes, path: str, apart: Apart) -> bytes:
+        """`value` as far as the shape holds it; the rest is set aside under its path."""
+        if self._holds(value):
+            return value
+        if self._fields is not None and value.startswith(b"{"):
+            return self._fit_fields(value, path, apart)
+        if self._items is not None and value.startswith(b"["):
+            items = (bytes(item) for item in _ARRAY.decode(value))
+            return b"[%s]" % b",".join(
+                self._items.fit(item, f"{path}[{index}]", apart) for index, item in enumerate(items)
+            )
+        whole = _whole(value) if self._is_integer else None
+        (apart.aside if whole is None else apart.converted)[path] = value
+        return _NULL if whole is None else whole
+
+    def _fit_fields(self, value: bytes, path: str, apart: Apart) -> bytes:
+        kept = []
+        assert self._fields is not None  # noqa: S101 (asked for objects only)
+        for name, sent in _OBJECT.decode(value).items():
+            item = bytes(sent)
+            if name in self._fields:
+                kept.append(b"%s:%s" % (_text(name), self._fields[name].fit(item, _child(path, name), apart)))
+            else:
+                where = _child(path, name)
+                apart.aside[where] = item
+                apart.unknown.add(where)
+        return b"{%s}" % b",".join(kept)
+
+    def _holds(self, value: bytes) -> bool:
+        try:
+            self._decoder.decode(value)
+        except _FAULTS:
+            return False
+        return True
 
 
-def _fit_object(value: dict[str, Any], shape: Object, path: str, aside: dict[str, Any]) -> dict[str, Any]:
-    known = {field.name: field.type for field in shape.fields}
-    kept = {}
-    for key, item in value.items():
-        where = _child(path, key)
-        if key in known:
-            kept[key] = _fit(item, known[key], where, aside)
-        else:
-            aside[where] = item
-    return kept
+def kind_of(value: bytes) -> str:
+    """The JSON word for the type of a value."""
+    return _KINDS.get(value[:1]) or ("integer" if re.fullmatch(rb"-?[0-9]+", value) else "number")
+
+
+_KINDS = {b"{": "object", b"[": "array", b'"': "string", b"t": "boolean", b"f": "boolean", b"n": "null"}
 
 
 def _child(path: str, key: str) -> str:
     if not _WORD.fullmatch(key):
-        return f"{path}[{_text(key)}]"
+        return f"{path}[{_text(key).decode()}]"
     return f"{path}.{key}" if path else key
 
 
-def _fit_scalar(value: Any, shape: Scalar) -> Any:
-    if isinstance(value, _Number):
-        if shape is Scalar.INTEGER:
-            return _integer(value)
-        return value if shape is Scalar.NUMBER and math.isfinite(float(value)) else _MISFIT
-    if isinstance(value, bool):
-        return value if shape is Scalar.BOOLEAN else _MISFIT
-    if isinstance(value, str) and _is_unicode(value):
-        if shape is Scalar.STRING:
-            return value
-        return value if shape is Scalar.TIMESTAMP and _is_timestamp(value) else _MISFIT
-    return _MISFIT
+def _text(value: str) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
-def _integer(value: _Number) -> Any:
+def _whole(value: bytes) -> bytes | None:
     """The number in an integer's letters when it is whole and has 64 bits."""
-    if _INTEGER.fullmatch(value):
-        whole = value
-    else:
-        number = Decimal(value)
-        # The exponent is looked at first: written out, 1e999999999 would not fit in memory.
-        if number.adjusted() >= _INT64_DIGITS or number != number.to_integral_value():
-            return _MISFIT
-        whole = _Number(int(number))
-    fits = len(whole) <= _INT64_DIGITS + 1 and -(2**63) <= int(whole) < 2**63
-    return whole if fits else _MISFIT
-
-
-def _is_timestamp(value: str) -> bool:
-    try:
-        msgspec.convert(value, datetime)
-    except msgspec.ValidationError:
-        return False
-    return True
-
-
-def _is_unicode(value: str) -> bool:
-    """False for half of a surrogate pair, which no UTF-8 can hold."""
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _text(value: Any) -> str:
-    """JSON with each number in its own letters."""
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{_text(key)}:{_text(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(_text, value)) + "]"
-    if isinstance(value, _Number):
-        return str(value)
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=not _is_unicode(value))
-    return json.dumps(value)
+    if value[:1] not in b"-0123456789":
+        return None
+    number = Decimal(value.decode())
+    # The exponent is looked at first: written out, 1e999999999 would not fit in memory.
+    if number.adjusted() >= _INT64_DIGITS or number != number.to_integral_value():
+        return None
+    whole = int(number)
+    return b"%d" % whole if -(2**63) <= whole < 2**63 else None

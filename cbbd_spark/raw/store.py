@@ -6,7 +6,11 @@ from typing import Protocol
 
 
 class RawStore(Protocol):
-    """A place for objects by key. Keys are relative, with `/`."""
+    """A place for objects by key. Keys are relative, with `/`; ValueError for one that is not.
+
+    A place that cannot be used is a ConfigurationError, one that cannot be reached SourceDown, one without room
+    StoreFull.
+    """
 
     def create(self, key: str, body: bytes) -> bool:
         """Stores `body` under `key` atomically and durably; False, and nothing changed, if the key is taken."""
@@ -22,3 +26,9 @@ class RawStore(Protocol):
 
     def sweep(self) -> int:
         """Removes what killed writers left unfinished, and returns how much; only for the one writer at work."""
+
+
+def insist_on_key(key: str) -> None:
+    """ValueError for what would lie outside of the store, or nowhere."""
+    if not key or key.startswith("/") or ".." in key.split("/"):
+        raise ValueError(f"{key!r} is no key of an object")

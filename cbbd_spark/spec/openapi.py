@@ -75,8 +75,8 @@ class Contract:
         return _scalar(schema)
 
     def _field(self, name: str, schema: Json) -> Field:
-        values = tuple(str(value) for value in self._resolve(schema).get("enum", ()))
-        return Field(name, self._type(schema), values)
+        values = tuple(str(value) for value in self._resolve(schema).get("enum", ()) if value is not None)
+        return Field(name, self._type(schema), values, is_sent=not schema.get("x-wire-absent"))
 
 
 def _scalar(schema: Json) -> Scalar:

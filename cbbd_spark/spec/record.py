@@ -43,11 +43,13 @@ class Field:
     """One key of an object. `name` is the API's own spelling, `column` the lake's.
 
     `values` are the values that the contract lists for an enumeration: a new one is drift, not an error.
+    `is_sent` is False for what the contract declares and the wire is known never to carry.
     """
 
     name: str
     type: Type
     values: tuple[str, ...] = ()
+    is_sent: bool = True
 
     @property
     def column(self) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from cbbd_spark.errors import Busy
-from cbbd_spark.state.keyvalue import KeyValue
+from cbbd_spark.state.keyvalue import Guard, KeyValue
 from cbbd_spark.state.process import Owner, is_dead, this_process
 
 _PARTITION = "lease"
@@ -16,20 +16,20 @@ TERM = timedelta(minutes=2)
 
 
 class Holding(msgspec.Struct, frozen=True):
-    """Who holds the lease, from when, until when. `released` means that nobody does.
-
-    fence grows with each holder: a write that carries an older one comes from a run that has lost its lease.
-    """
+    """Who holds the lease, from when, until when. `released` means that nobody does."""
 
     owner: Owner
     since: datetime
     until: datetime
-    fence: int
     released: bool = False
 
 
 class Lease:
-    """The lease `name`, held from `acquire` to `release`; `renew` at least once a TERM."""
+    """The lease `name`, held from `acquire` to `release`; `renew` at least once a TERM.
+
+    A holder that was paused for longer does not know that it has lost the lease. So what only the holder may write is
+    written under its `guard`, which the state itself checks.
+    """
 
     def __init__(self, state: KeyValue, name: str, run_id: str, now: Callable[[], datetime]) -> None:
         self._state = state
@@ -39,6 +39,12 @@ class Lease:
         self._held: Holding | None = None
         self._version = 0
 
+    @property
+    def guard(self) -> Guard:
+        """Holds until another run takes the lease. It changes with each renewal, so ask for it at each write, and
+        renew and write in one thread."""
+        return Guard(_PARTITION, self._name, self._version)
+
     def acquire(self) -> Holding:
         """Takes the lease if it is free, run out, or its owner is dead; Busy if not."""
         item = self._state.get(_PARTITION, self._name)
@@ -46,7 +52,7 @@ class Lease:
         now = self._now()
         if last and not last.released and last.until > now and not is_dead(last.owner):
             raise Busy(_says_who(last))
-        held = Holding(self._owner, now, now + TERM, last.fence + 1 if last else 1)
+        held = Holding(self._owner, now, now + TERM)
         self._version = item.version if item else 0
         self._put(held)
         self._held = held
@@ -64,10 +70,15 @@ class Lease:
             given_back = msgspec.structs.replace(held, released=True)
             self._state.put_if(_PARTITION, self._name, msgspec.json.encode(given_back), self._version)
 
+    def lost(self) -> Busy:
+        """Why this run may write no more."""
+        item = self._state.get(_PARTITION, self._name)
+        holder = _says_who(msgspec.json.decode(item.value, type=Holding)) if item else "nobody knows who has it"
+        return Busy(f"this run does not hold the lease {self._name}, so it stops; what landed is kept. {holder}")
+
     def _put(self, holding: Holding) -> None:
         if not self._state.put_if(_PARTITION, self._name, msgspec.json.encode(holding), self._version):
-            item = self._state.get(_PARTITION, self._name)
-            raise Busy(_says_who(msgspec.json.decode(item.value, type=Holding)) if item else "the lease is gone")
+            raise self.lost()
         self._version += 1
 
 

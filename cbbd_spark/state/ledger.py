@@ -14,6 +14,7 @@ import msgspec
 
 from cbbd_spark.raw.manifest import Entry
 from cbbd_spark.state.keyvalue import KeyValue
+from cbbd_spark.state.lease import Lease
 
 _SEGMENTS = "segments"
 
@@ -88,14 +89,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class Ledger:
     """Rows of one source in a KeyValue.
 
-    Only the holder of the lease writes, so that rows which were read once need not be read again.
+    Only the holder of `lease` writes, so that what was read once need not be read again: Busy when it is another's by
+    the time of the write. Without a lease it is for looking only.
     """
 
-    def __init__(self, state: KeyValue, source: str) -> None:
+    def __init__(self, state: KeyValue, source: str, lease: Lease | None = None) -> None:
         self._state = state
         self._source = source
+        self._lease = lease
         self._decoder = msgspec.json.Decoder(Row)
         self._read: dict[str, dict[str, Row]] = {}
+        self._segments: dict[str, int] = {}
 
     def rows(self, endpoint: str) -> Mapping[str, Row]:
         """Every row of an endpoint by request hash."""
@@ -108,20 +112,33 @@ class Ledger:
         return self.rows(endpoint).get(request_hash)
 
     def put(self, endpoint: str, rows: Iterable[Row]) -> None:
-        """Writes rows of one endpoint, all or none."""
+        """Writes rows of one endpoint, in transactions as large as the state's can be."""
         self.rows(endpoint)
         new = {row.request_hash: row for row in rows}
         if new:
-            self._state.put(self._partition(endpoint), {key: msgspec.json.encode(row) for key, row in new.items()})
+            self._write(self._partition(endpoint), {key: msgspec.json.encode(row) for key, row in new.items()})
             self._read[endpoint].update(new)
 
     def segments_seen(self, endpoint: str) -> int:
         """Number of the newest segment that the rows are known to agree with; 0 at first."""
-        item = self._state.get(f"{_SEGMENTS}/{self._source}", endpoint)
-        return int(item.value) if item else 0
+        if endpoint not in self._segments:
+            item = self._state.get(self._segments_partition, endpoint)
+            self._segments[endpoint] = int(item.value) if item else 0
+        return self._segments[endpoint]
 
     def see_segments(self, endpoint: str, number: int) -> None:
-        self._state.put(f"{_SEGMENTS}/{self._source}", {endpoint: str(number).encode()})
+        self._write(self._segments_partition, {endpoint: str(number).encode()})
+        self._segments[endpoint] = number
+
+    def _write(self, partition: str, values: Mapping[str, bytes]) -> None:
+        if self._lease is None:
+            self._state.put(partition, values)
+        elif not self._state.put(partition, values, only_if=self._lease.guard):
+            raise self._lease.lost()
+
+    @property
+    def _segments_partition(self) -> str:
+        return f"{_SEGMENTS}/{self._source}"
 
     def _partition(self, endpoint: str) -> str:
         return f"ledger/{self._source}/{endpoint}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cbbd_spark.errors import ConfigurationError
-from cbbd_spark.state.keyvalue import Item
+from cbbd_spark.state.keyvalue import Guard, Item
 
 _BUSY_MILLISECONDS = 30_000
 _SCHEMA = """
@@ -21,6 +21,7 @@ _PUT = """
 INSERT INTO state VALUES (?, ?, ?, 1)
 ON CONFLICT (partition, sort) DO UPDATE SET value = excluded.value, version = version + 1
 """
+_VERSION = "SELECT version FROM state WHERE partition = ? AND sort = ?"
 _PUT_NEW = "INSERT INTO state VALUES (?, ?, ?, 1) ON CONFLICT (partition, sort) DO NOTHING"
 _PUT_CHANGED = "UPDATE state SET value = ?, version = version + 1 WHERE partition = ? AND sort = ? AND version = ?"
 
@@ -52,9 +53,12 @@ class SqliteKeyValue:
             ).fetchone()
         return Item(*row) if row else None
 
-    def put(self, partition: str, values: Mapping[str, bytes]) -> None:
+    def put(self, partition: str, values: Mapping[str, bytes], only_if: Guard | None = None) -> bool:
         with self._lock, _transaction(self._connection):
+            if only_if and self._version(only_if.partition, only_if.sort) != only_if.version:
+                return False
             self._connection.executemany(_PUT, [(partition, sort, value) for sort, value in values.items()])
+        return True
 
     def put_if(self, partition: str, sort: str, value: bytes, version: int) -> bool:
         with self._lock:
@@ -74,6 +78,10 @@ class SqliteKeyValue:
     def close(self) -> None:
         with self._lock:
             self._connection.close()
+
+    def _version(self, partition: str, sort: str) -> int:
+        row = self._connection.execute(_VERSION, (partition, sort)).fetchone()
+        return row[0] if row else 0
 
 
 class _transaction:  # noqa: N801 (used as a statement)

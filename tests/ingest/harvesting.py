@@ -5,18 +5,24 @@ from __future__ import annotations
 import random
 import zlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from cbbd_spark.ingest.harvest import harvest
+from cbbd_spark.ingest.order import Order
+from cbbd_spark.ingest.plan import Plan
+from cbbd_spark.ingest.planner import Planner
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.ingest.secret import Secret
-from cbbd_spark.ingest.world import laptop
+from cbbd_spark.ingest.world import real_world
 from cbbd_spark.raw import dead_letter, layout, manifest
 from cbbd_spark.raw.folder import FolderStore
 from cbbd_spark.settings import Settings, load
+from cbbd_spark.state.ledger import Ledger
+from cbbd_spark.state.sqlite import SqliteKeyValue
 
 CANARY = "canary-key-5b1f0c"
 
@@ -36,15 +42,25 @@ class NoJitter(random.Random):
 
 
 async def run(
-    settings: Settings, endpoints: list[str], seasons: list[int] | None = None, **options: Any
+    settings: Settings, endpoints: list[str] | None, seasons: list[int] | None = None, **options: Any
 ) -> HarvestReport:
     """A harvest with all its parts real, but for the waits between tries."""
     now = options.pop("now", None)
     key = options.pop("key", CANARY)
     run_id = options.pop("run_id", "test")
-    async with laptop(settings, Secret(key)) as real:
+    on_progress = options.pop("on_progress", None)
+    order = Order(seasons or [], endpoints=endpoints or (), **options)
+    async with real_world(settings, Secret(key)) as real:
         world = replace(real, rng=NoJitter(), now=now or real.now)
-        return await harvest(settings, key, seasons or [], run_id=run_id, endpoints=endpoints, world=world, **options)
+        return await harvest(settings, key, order, run_id=run_id, on_progress=on_progress, world=world)
+
+
+def planned(settings: Settings, order: Order) -> Plan:
+    state = SqliteKeyValue(settings.lake.state_file)
+    try:
+        return Planner(settings.api, order, state, Ledger(state, "cbbd")).whole_plan(datetime.now(UTC))
+    finally:
+        state.close()
 
 
 def raw_of(settings: Settings) -> FolderStore:

@@ -11,14 +11,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from cbbd_spark.ingest.harvest import harvest
+from cbbd_spark.ingest.order import Order
 from cbbd_spark.ingest.secret import Secret
-from cbbd_spark.ingest.world import laptop
+from cbbd_spark.ingest.world import real_world
 from cbbd_spark.raw.folder import FolderStore
 from cbbd_spark.raw.store import RawStore
-from cbbd_spark.state.keyvalue import Item, KeyValue
+from cbbd_spark.state.keyvalue import Guard, Item, KeyValue
 from tests.ingest.harvesting import CANARY, settings_for
 
-ENDPOINTS = ["games", "games_teams", "plays_date", "teams", "venues"]
+ENDPOINTS = [
+    *("games", "games_media", "games_players", "games_teams", "lines", "lineups_team", "plays_date", "rankings"),
+    *("substitutions_team", "teams", "teams_roster", "venues"),
+]
 
 
 class Bomb:
@@ -62,10 +66,11 @@ class DeadlyState:
     def get(self, partition: str, sort: str) -> Item | None:
         return self._state.get(partition, sort)
 
-    def put(self, partition: str, values: Mapping[str, bytes]) -> None:
+    def put(self, partition: str, values: Mapping[str, bytes], only_if: Guard | None = None) -> bool:
         self._bomb.reach("before ledger")
-        self._state.put(partition, values)
+        done = self._state.put(partition, values, only_if)
         self._bomb.reach("after ledger")
+        return done
 
     def put_if(self, partition: str, sort: str, value: bytes, version: int) -> bool:
         done = self._state.put_if(partition, sort, value, version)
@@ -75,10 +80,10 @@ class DeadlyState:
 
 async def main(url: str, lake: Path, season: int, bomb: Bomb) -> None:
     settings = settings_for(url, lake)
-    async with laptop(settings, Secret(CANARY)) as real:
+    async with real_world(settings, Secret(CANARY)) as real:
         raw = DeadlyStore(FolderStore(settings.lake.raw), bomb)
         world = replace(real, raw=raw, state=DeadlyState(real.state, bomb))
-        await harvest(settings, CANARY, [season], run_id="killed", endpoints=ENDPOINTS, world=world)
+        await harvest(settings, CANARY, Order([season], endpoints=ENDPOINTS), run_id="killed", world=world)
 
 
 def run_until(url: str, lake: Path, season: int, moment: str, count: int) -> None:

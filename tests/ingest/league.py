@@ -7,19 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from aiohttp import web
 
+from cbbd_spark.settings import Settings
 from cbbd_spark.simulator.dataset import Dataset, Record
 from cbbd_spark.simulator.league import generate
+from cbbd_spark.simulator.routes import all_routes
 from cbbd_spark.simulator.server.app import create_app
 from cbbd_spark.simulator.server.request_log import REQUEST_LOG
 from cbbd_spark.simulator.server.running import serve_in_thread
 from cbbd_spark.sources import endpoints
-from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.endpoint import BySeason, Endpoint, Once
+from tests.ingest.harvesting import settings_for
 
 SEASON = 2025
-_OWN_NAMES = {"plays_date": "plays"}
 
 
 @cache
@@ -47,15 +50,27 @@ def served(latency: float = 0.0) -> Iterator[Served]:
 
 def held(endpoint: str) -> set[bytes]:
     """Every record that the server has of the season for an endpoint, in its own bytes."""
-    spec: Endpoint = endpoints()[endpoint]
-    name = _OWN_NAMES.get(endpoint, spec.path)
+    spec = endpoints()[endpoint]
+    source = all_routes()[spec.path].source_name
     found: set[bytes] = set()
-    for query in ({}, {"season": SEASON, "year": SEASON - 1}):
-        kept = [one for one in dataset().records(name, query) if _is_of_the_season(one)]
+    for query in _queries(spec):
+        kept = [one for one in dataset().records(source, query) if _is_asked_for(one, query)]
         rows = [row for one in kept if one.rows for row in one.rows(lambda _: True)]
-        found.update(dataset().render(name, rows or kept))
+        found.update(dataset().render(source, rows or kept))
     return found
 
 
-def _is_of_the_season(record: Record) -> bool:
-    return record.fields.get("season") in (None, SEASON) and record.fields.get("year") in (None, SEASON - 1)
+def _queries(spec: Endpoint) -> Iterator[dict[str, int]]:
+    for route in spec.routes:
+        if isinstance(route, BySeason):
+            yield {route.parameter: SEASON + route.offset}
+        else:
+            yield {} if isinstance(route, Once) else {"season": SEASON}
+
+
+def _is_asked_for(record: Record, query: dict[str, int]) -> bool:
+    return all(record.fields.get(name) in (None, value) for name, value in query.items())
+
+
+def settings_of(source: Served, folder: Path) -> Settings:
+    return settings_for(source.url, folder / "lake")

@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from aiohttp import web
 from cbbd_spark.errors import SetAside
 from cbbd_spark.ingest.judge import Judge
 from cbbd_spark.ingest.request import Request
+from cbbd_spark.raw import layout
 from cbbd_spark.raw.folder import FolderStore
 from cbbd_spark.settings import Settings
 from cbbd_spark.sources import endpoints
+from tests.ingest.bodies import body_of
 from tests.ingest.harvesting import CANARY, entries, files_with, landed, notes, run
 from tests.ingest.misbehaving import Answer, FaultServer, body, on_the_wire, records
 
@@ -88,20 +91,23 @@ async def test_the_body_that_was_set_aside_is_what_came(server: FaultServer, set
 async def test_a_list_where_an_object_is_due_is_set_aside(server: FaultServer, settings: Settings) -> None:
     """No endpoint of this version answers with an object, so the judge is asked."""
     endpoint = replace(endpoints()["venues"], is_array=False)
-    assert len(Judge(endpoint).judge(Request(endpoint), b' {"id":1}', None).records) == 1
+    verdict = Judge(endpoint).judge(Request(endpoint), body_of(b' {"id":1}'), None)
+    assert layout.unpacked(verdict.stored) == [b'{"id":1}']
     with pytest.raises(SetAside, match="a list came where an object is due"):
-        Judge(endpoint).judge(Request(endpoint), b'[{"id":1}]', None)
+        Judge(endpoint).judge(Request(endpoint), body_of(b'[{"id":1}]'), None)
 
 
-async def test_what_was_set_aside_is_asked_again_by_the_next_run_and_not_kept_twice(
+async def test_what_was_refused_is_asked_again_half_a_day_later_and_not_kept_twice(
     server: FaultServer, settings: Settings
 ) -> None:
     server.script = {"/venues": [body(b"no", 400)]}
-    await run(settings, ["venues"])
-    await run(settings, ["venues"])
+    at = datetime(2024, 11, 5, 13, tzinfo=UTC)
+    await run(settings, ["venues"], now=lambda: at)
+    assert (await run(settings, ["venues"], now=lambda: at + timedelta(hours=11))).calls == 0
+    assert (await run(settings, ["venues"], now=lambda: at + timedelta(hours=12))).calls == 1
     assert len(notes(settings)) == 1
     server.script = {"/venues": [records([VENUE])]}
-    report = await run(settings, ["venues"])
+    report = await run(settings, ["venues"], now=lambda: at + timedelta(hours=24))
     assert (report.set_aside, report.endpoints["venues"].landed) == (0, 1)
 
 

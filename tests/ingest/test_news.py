@@ -48,7 +48,7 @@ async def at(settings: Settings, moment: datetime, endpoints: list[str], **optio
 async def test_a_correction_lands_beside_what_it_corrects(server: FaultServer, settings: Settings) -> None:
     server.script = {"/venues": [records([VENUE]), records([VENUE | {"name": "Coach K Court"}])]}
     await at(settings, OPEN, ["venues"])
-    await at(settings, OPEN + timedelta(days=8), ["venues"])
+    await at(settings, OPEN + timedelta(days=28), ["venues"])
     first, second = entries(settings, "venues")
     assert first.request_hash == second.request_hash
     assert first.fetched_at < second.fetched_at
@@ -60,7 +60,7 @@ async def test_an_answer_that_comes_back_to_an_older_one_lands_again(server: Fau
     other = records([VENUE | {"name": "B"}])
     server.script = {"/venues": [records([VENUE]), other, records([VENUE])]}
     for week in range(3):
-        await at(settings, OPEN + timedelta(days=8 * week), ["venues"])
+        await at(settings, OPEN + timedelta(days=28 * week), ["venues"])
     assert len(entries(settings, "venues")) == 3
 
 
@@ -111,10 +111,10 @@ async def test_what_landed_before_a_failure_stays_and_is_asked_again(server: Fau
     server.script = {"/venues": [records([VENUE])]}
     await at(settings, OPEN, ["venues"])
     server.script = {"/venues": [body(b"boom", 500)]}
-    await at(settings, OPEN + timedelta(days=8), ["venues"])
+    await at(settings, OPEN + timedelta(days=28), ["venues"])
     assert row(settings, "venues").entry == entries(settings, "venues")[0]
     server.script = {"/venues": [records([VENUE])]}
-    report = await at(settings, OPEN + timedelta(days=8, hours=1), ["venues"])
+    report = await at(settings, OPEN + timedelta(days=28, hours=1), ["venues"])
     assert report.endpoints["venues"].unchanged == 1
     assert len(landed(settings, "venues")) == 1
 

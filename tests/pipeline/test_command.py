@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cbbd_spark.errors import ConfigurationError
-from cbbd_spark.pipeline.command import parse_seasons
+from cbbd_spark.ingest.order import parse_seasons
 from cbbd_spark.pipeline.steps import all_steps, chosen
 
 

@@ -67,7 +67,7 @@ ODD = [
     ('{"pct":false}', '{"pct":null}', '{"pct":false}'),
     ('{"name":7}', '{"name":null}', '{"name":7}'),
     ('{"name":{"first":"A"}}', '{"name":null}', '{"name":{"first":"A"}}'),
-    ('{"name":"\\ud800"}', '{"name":null}', '{"name":"\\ud800"}'),
+    ('{"name":"\\ud800"}', "{}", '{"_record":"{\\"name\\":\\"\\\\ud800\\"}"}'),
     ('{"isHome":1}', '{"isHome":null}', '{"isHome":1}'),
     ('{"startDate":"TBD"}', '{"startDate":null}', '{"startDate":"TBD"}'),
     ('{"startDate":"2024-02-30T00:00:00Z"}', '{"startDate":null}', '{"startDate":"2024-02-30T00:00:00Z"}'),
@@ -85,8 +85,8 @@ ODD = [
     ('{"pct":1.50,"x":2.50}', '{"pct":1.50}', '{"x":2.50}'),
     ("null", "{}", '{"_record":null}'),
     ("[1,2.50]", "{}", '{"_record":[1,2.50]}'),
-    ("<html>", "{}", '{"_record": "<html>"}'),
-    ('{"id":NaN}', "{}", '{"_record": "{\\"id\\":NaN}"}'),
+    ("<html>", "{}", '{"_record":"<html>"}'),
+    ('{"id":NaN}', "{}", '{"_record":"{\\"id\\":NaN}"}'),
 ]
 
 
@@ -119,15 +119,11 @@ def test_of_a_key_that_comes_twice_the_last_one_counts() -> None:
 
 def test_a_record_nested_beyond_reason_is_kept_as_text() -> None:
     deep = '{"x":' + "[" * 5000 + "]" * 5000 + "}"
-    assert JUDGE.clean(deep) == ("{}", json.dumps({"_record": deep}))
+    assert JUDGE.clean(deep) == ("{}", json.dumps({"_record": deep}, separators=(",", ":")))
 
 
 def test_invalid_utf8_does_not_conform() -> None:
     assert not JUDGE.conforms(b'{"name":"\xff"}')
-
-
-def test_odd_records_are_counted_one_by_one() -> None:
-    assert JUDGE.count_odd([b'{"id":1}', b'{"id":"1"}', b"{}", b"null", b'{"new":1}']) == 3
 
 
 def test_every_endpoint_has_a_judge() -> None:
@@ -152,7 +148,7 @@ def test_a_real_season_conforms(shared_data: Path, file: str, endpoint: str) -> 
     judge = Conformity(endpoints()[endpoint].record)
     lines = gzip.decompress((shared_data / "acc2017" / f"{file}.jsonl.gz").read_bytes()).splitlines()
     assert lines
-    assert judge.count_odd(lines) == 0
+    assert all(map(judge.conforms, lines))
 
 
 @pytest.mark.parametrize(
@@ -169,4 +165,4 @@ def test_answers_of_the_real_api_conform(shared_data: Path, file: str, endpoint:
     judge = Conformity(endpoints()[endpoint].record)
     records = json.loads((shared_data / "verbatim" / f"{file}.json").read_bytes())
     assert records
-    assert judge.count_odd(json.dumps(record).encode() for record in records) == 0
+    assert all(judge.conforms(json.dumps(record).encode()) for record in records)

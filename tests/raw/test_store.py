@@ -1,4 +1,4 @@
-"""What every raw store promises. A new kind of store is one more line in STORES."""
+"""What every raw store promises, and what is about folders alone. A new kind of store is one more line in STORES."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cbbd_spark.errors import ConfigurationError, StoreFull
 from cbbd_spark.raw.folder import FolderStore
+from cbbd_spark.raw.place import store_at
 from cbbd_spark.raw.store import RawStore
 
-STORES: list[Callable[[Path], RawStore]] = [FolderStore]
+STORES = ["folder", "bucket"]
 
 
-@pytest.fixture(params=STORES, ids=lambda factory: factory.__name__)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> RawStore:
-    made: RawStore = request.param(tmp_path / "raw")
-    return made
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    return str(tmp_path / "raw")
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest) -> RawStore:
+    return store_at(request.getfixturevalue(request.param))
 
 
 def test_what_was_created_is_read_back_byte_for_byte(store: RawStore) -> None:
@@ -76,12 +80,20 @@ def test_one_of_many_writers_of_a_key_wins_and_the_object_is_its_body(store: Raw
 def test_a_key_cannot_leave_the_store(store: RawStore, key: str) -> None:
     with pytest.raises(ValueError, match="no key"):
         store.create(key, b"x")
+    with pytest.raises(ValueError, match="no key"):
+        store.read(key)
 
 
 def test_the_uri_of_an_object_names_its_key(store: RawStore) -> None:
     store.create("cbbd/games/1.gz", b"x")
     assert store.uri("cbbd/games/1.gz").endswith("cbbd/games/1.gz")
     assert "://" in store.uri("cbbd/games/1.gz")
+
+
+def test_where_nobody_was_cut_off_there_is_nothing_to_sweep(store: RawStore) -> None:
+    store.create("a/b", b"x")
+    assert store.sweep() == 0
+    assert store.list("") == ["a/b"]
 
 
 # What follows is about a folder.

@@ -3,7 +3,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,21 +14,7 @@ from cbbd_spark.state import process
 from cbbd_spark.state.keyvalue import KeyValue
 from cbbd_spark.state.lease import TERM, Lease
 from cbbd_spark.state.sqlite import SqliteKeyValue
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2024, 11, 5, 0, 30, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[KeyValue]:
-    opened = SqliteKeyValue(tmp_path / "state.db")
-    yield opened
-    opened.close()
+from tests.state.clock import Clock
 
 
 @pytest.fixture
@@ -48,7 +33,7 @@ def test_a_lease_that_was_given_back_is_free(state: KeyValue, clock: Clock) -> N
     first = Lease(state, "ingest", "one", clock)
     first.acquire()
     first.release()
-    assert Lease(state, "ingest", "two", clock).acquire().fence == 2
+    assert Lease(state, "ingest", "two", clock).acquire().owner.run_id == "two"
 
 
 def test_two_leases_do_not_touch_each_other(state: KeyValue, clock: Clock) -> None:

@@ -1,20 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import msgspec
 import pytest
 
+from cbbd_spark.state.keyvalue import KeyValue
 from cbbd_spark.state.ledger import Facts, Ledger, Row, Status, Team
-from cbbd_spark.state.sqlite import SqliteKeyValue
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    state = SqliteKeyValue(tmp_path / "state.db")
-    yield Ledger(state, "cbbd")
-    state.close()
+def ledger(state: KeyValue) -> Ledger:
+    return Ledger(state, "cbbd")
 
 
 ROW = Row(
@@ -22,17 +19,15 @@ ROW = Row(
     request_hash="ab" * 8,
     params={"season": 2024, "startDateRange": "2023-10-01T00:00:00.000Z"},
     status=Status.LANDED,
-    facts=Facts({"2023-11-06": 150, "2023-11-07": 0}, [Team(1, "Duke", "ACC"), Team(2, "Le Moyne", None)]),
+    facts=Facts({"2023-11-06": [150, 151], "2023-11-07": []}, [Team(1, "Duke", "ACC"), Team(2, "Le Moyne", None)]),
 )
 
 
-def test_a_row_is_read_back_as_it_was_written(tmp_path: Path, ledger: Ledger) -> None:
+def test_a_row_is_read_back_as_it_was_written(connect: Callable[[], KeyValue], ledger: Ledger) -> None:
     pending = msgspec.structs.replace(ROW, pending=ROW)
     ledger.put("games", [pending])
     assert ledger.row("games", ROW.request_hash) == pending
-    again = SqliteKeyValue(tmp_path / "state.db")
-    assert Ledger(again, "cbbd").rows("games") == {ROW.request_hash: pending}
-    again.close()
+    assert Ledger(connect(), "cbbd").rows("games") == {ROW.request_hash: pending}
 
 
 def test_the_rows_of_one_endpoint_are_not_those_of_another(ledger: Ledger) -> None:
@@ -41,7 +36,8 @@ def test_the_rows_of_one_endpoint_are_not_those_of_another(ledger: Ledger) -> No
     assert ledger.row("games", ROW.request_hash) is None
 
 
-def test_the_number_of_segments_seen_starts_at_none(ledger: Ledger) -> None:
+def test_the_number_of_segments_seen_starts_at_none(connect: Callable[[], KeyValue], ledger: Ledger) -> None:
     assert ledger.segments_seen("games") == 0
     ledger.see_segments("games", 7)
     assert (ledger.segments_seen("games"), ledger.segments_seen("lines")) == (7, 0)
+    assert Ledger(connect(), "cbbd").segments_seen("games") == 7

@@ -9,4 +9,5 @@ ENDPOINT = endpoint(
     key=("season", "seasonType", "week", "pollType", "teamId"),
     routes=(BySeason(),),
     expected_rows=1_500,
+    not_echoed=("pollType",),  # asked for as `ap`, answered as `AP Top 25`
 )

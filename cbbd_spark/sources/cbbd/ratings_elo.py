@@ -12,4 +12,5 @@ ENDPOINT = endpoint(
     key=("season", "teamId"),
     routes=(BySeason(),),
     expected_rows=365,
+    not_echoed=("conference",),  # asked for by its abbreviation, answered with its name
 )

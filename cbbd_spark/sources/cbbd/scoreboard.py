@@ -9,5 +9,6 @@ ENDPOINT = endpoint(
     key=("id",),
     routes=(Once(),),
     expected_rows=150,
+    refresh_days=0,
     on_demand=True,
 )

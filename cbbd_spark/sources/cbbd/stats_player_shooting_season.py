@@ -10,5 +10,5 @@ ENDPOINT = endpoint(
     routes=(ByConference(),),
     expected_rows=5_000,
     first_season=2006,
-    refresh_days=28,
+    refresh_days=35,
 )

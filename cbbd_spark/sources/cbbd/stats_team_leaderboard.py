@@ -9,4 +9,5 @@ ENDPOINT = endpoint(
     key=("season", "teamId"),
     routes=(BySeason(),),
     expected_rows=365,
+    refresh_days=7,
 )
