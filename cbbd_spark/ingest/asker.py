@@ -22,7 +22,7 @@ from cbbd_spark.ingest.purse import Purse
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.source import Source
-from cbbd_spark.ingest.status import TierTooLow, refuse
+from cbbd_spark.ingest.status import Absent, TierTooLow, refuse
 from cbbd_spark.ingest.throttle import Throttle
 
 _PAUSE_SECONDS = 1.0  # for a source that asks for less and does not say for how long
@@ -65,6 +65,8 @@ class Asker:
         tries = _Tries(self, request)
         try:
             return await self.persistence.insist(tries.once)
+        except Absent as fault:
+            return await tries.note_absent(str(fault))
         except SetAside as fault:
             return await tries.put_aside(Kind.DEAD_LETTER, fault.reason, fault.body)
         except Unusable as fault:
@@ -102,12 +104,19 @@ class _Tries:
         with Hand(asker.room) as hand:
             try:
                 reply = await self._call(hand, deadline)
-                refuse(reply, asker.now(), self._request.endpoint.tier)
+                refuse(reply, asker.now(), self._request.endpoint)
                 outcome: Outcome = await asker.offload(asker.landing.land, self._request, reply, self._count)
             except RetryLater as fault:
                 self._take_note(fault)
                 raise
         asker.source.has_answered = True
+        return outcome
+
+    async def note_absent(self, reason: str) -> Outcome:
+        """What is asked for is not there: an answer, and an empty one."""
+        asker = self._asker
+        asker.source.has_answered = True
+        outcome: Outcome = await asker.offload(asker.landing.note_absent, self._request, self._count, reason)
         return outcome
 
     async def put_aside(self, kind: Kind, reason: str, body: bytes) -> Outcome:

@@ -12,8 +12,8 @@ from cbbd_spark.ingest.reply import Reply
 
 _GZIP = 31
 _MAGIC = b"\x1f\x8b"
-_TAKEN = 1 << 13  # what is taken of a gzip at once: pieces of 100 to 300 KB come of it, which stay in the CPU's cache
-_STEP = 1 << 18  # the most that comes out at once
+_TAKEN = 1 << 12  # what is taken of a gzip at once: pieces of some 100 KB come of it, which stay in the CPU's cache
+_STEP = 1 << 17  # the most that comes out at once
 _FREE = 1 << 20  # so much may come out before the ratio counts: small bodies of one letter are harmless
 _MOST_RATIO = 200  # the API's own answers shrink to 1/15 to 1/40
 
@@ -27,7 +27,7 @@ def pieces(reply: Reply, limit: int) -> Iterator[bytes]:
     """The body piece by piece, at most `limit` bytes of it.
 
     Raises, perhaps after some pieces, Unusable for what is cut off or is not what its Content-Encoding says, SetAside
-    for a bomb.
+    for a bomb and for what is larger.
     """
     if reply.encoding in ("identity", ""):
         return _as_it_is(reply.wire, limit)
@@ -62,7 +62,9 @@ def _gunzipped(wire: bytes, limit: int) -> Iterator[bytes]:
             rest = stream.unused_data or stream.unconsumed_tail
             size += len(piece)
             read = taken - len(rest)
-            if size > limit or (size > _FREE and size > _MOST_RATIO * read):
+            if size > limit:
+                raise SetAside(f"the body is larger than {limit} bytes", wire)
+            if size > _FREE and size > _MOST_RATIO * read:
                 raise SetAside(f"a bomb: {read} bytes inflate to more than {size}", wire)
             if not (piece or rest or taken < len(wire) or stream.eof):
                 raise Unusable("the gzip body is cut off", wire, is_final=True)

@@ -88,6 +88,22 @@ class Landing:
         entry = self._entry(request, reply, verdict, now)
         return self._store(row, seen, verdict, replace(entry, drift=drift))
 
+    def note_absent(self, request: Request, attempts: int, reason: str) -> Outcome:
+        """Remembers a 404 for what stands in the path as an empty answer: games appear late, so it is not for ever."""
+        row, now = self.row(request), layout.timestamp(self._now())
+        seen = replace(
+            row,
+            status=_emptiness(row, now),
+            attempts=row.attempts + attempts,
+            observed_at=now,
+            tried_at=now,
+            http_status=404,
+            rows=0,
+            reason=reason,
+        )
+        self._ledger.put(row.endpoint, [seen])
+        return Outcome(Kind.EMPTY, reason=reason)
+
     def row(self, request: Request) -> Row:
         """The request's row in the ledger, or a new one."""
         known = self._ledger.row(request.endpoint.name, request.hash)

@@ -34,38 +34,44 @@ class Purse:
     budget: int | None = None
     reserve: int = 0
 
-    def allowance(self, source: Source) -> int | None:
-        """Calls that may still be made; None when nothing limits them, as far as is known."""
+    def allowance(self, source: Source, left: int | None) -> int | None:
+        """Calls that may still be made when so many are left of the month; None when nothing limits them."""
         limits = [] if self.budget is None else [self.budget - source.calls]
-        if source.calls_remaining is not None:
-            limits.append(source.calls_remaining - self.reserve)
+        if left is not None:
+            limits.append(left - self.reserve)
         return max(0, min(limits)) if limits else None
 
     def insist(self, made: Plan, source: Source) -> None:
         """OverBudget when the plan takes more calls than may be made."""
-        allowance = self.allowance(source)
+        left = _left(source)
+        allowance = self.allowance(source, left)
         if allowance is not None and made.calls > allowance:
             about = "about " if made.unknown.total() else ""
             raise OverBudget(
                 f"this takes {about}{made.calls:,} calls ({_largest(made)}), and {allowance:,} may be made "
-                f"({self._why(source)}): --partial takes the most valuable part of it, --endpoint names less"
+                f"({self._why(source, left)}): --partial takes the most valuable part of it, --endpoint names less"
             )
 
     def insist_on_one(self, source: Source) -> None:
-        """OverBudget when not one more call may be made."""
-        if self.allowance(source) == 0:
+        """OverBudget when not one more call may be made, by what the API has told this very run."""
+        left = source.calls_remaining
+        if self.allowance(source, left) == 0:
             raise OverBudget(
-                f"no further call may be made ({self._why(source)}); what landed is kept, run again to go on"
+                f"no further call may be made ({self._why(source, left)}); what landed is kept, run again to go on"
             )
 
-    def _why(self, source: Source) -> str:
+    def _why(self, source: Source, left: int | None) -> str:
         words = []
         if self.budget is not None:
             words.append(f"budget {self.budget:,}, {source.calls:,} of it used")
-        if source.calls_remaining is not None:
+        if left is not None:
             kept = f", {self.reserve:,} of them kept for daily runs by quota.reserve" if self.reserve else ""
-            words.append(f"{source.calls_remaining:,} calls left this month{kept}")
+            words.append(f"{left:,} calls left this month{kept}")
         return "; ".join(words)
+
+
+def _left(source: Source) -> int | None:
+    return source.calls_recalled if source.calls_remaining is None else source.calls_remaining
 
 
 def recall(state: KeyValue, now: datetime) -> int | None:

@@ -15,11 +15,13 @@ SOURCE = "cbbd"
 class Source:
     """What a run has seen: calls made, calls left as last said, connections refused since the last reply.
 
+    calls_recalled: calls left as the API told an earlier run
     was_reached: there was a reply, be it an error; has_answered: there was an answer that could be used
     """
 
     calls: int = 0
     calls_remaining: int | None = None
+    calls_recalled: int | None = None
     was_reached: bool = False
     has_answered: bool = False
     refused_in_a_row: int = 0

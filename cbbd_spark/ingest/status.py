@@ -11,6 +11,7 @@ from cbbd_spark.errors import CbbdError, ConfigurationError, QuotaExhausted, Ret
 from cbbd_spark.ingest.faults import Throttled, Unusable
 from cbbd_spark.ingest.inflate import inflated
 from cbbd_spark.ingest.reply import Reply, retry_after
+from cbbd_spark.spec.endpoint import Endpoint
 
 _ERROR_BODY_LIMIT = 1 << 20
 
@@ -19,10 +20,14 @@ class TierTooLow(CbbdError):
     """The key is good and the endpoint asks for a paid tier: leave the endpoint out."""
 
 
-def refuse(reply: Reply, now: datetime, tier: int) -> None:
+class Absent(CbbdError):
+    """The game, the team, the player that stands in the path is not known there, or not yet: an empty answer."""
+
+
+def refuse(reply: Reply, now: datetime, endpoint: Endpoint) -> None:
     """Does nothing for a 200; raises what the status calls for otherwise.
 
-    tier: the paid tier that the endpoint asks for; a 401 there can mean the tier, elsewhere it means the key
+    A 401 of an endpoint that asks for a paid tier can mean the tier; elsewhere it means the key.
     """
     status = reply.status
     if status == 200:
@@ -31,7 +36,7 @@ def refuse(reply: Reply, now: datetime, tier: int) -> None:
     what = f"HTTP {status}{_message(body)}"
     after = retry_after(reply.headers, now)
     if status in (401, 403):
-        if tier > 0:
+        if endpoint.tier > 0:
             raise TierTooLow(what)
         raise ConfigurationError(
             f"the API refuses the key ({what}): check CBBD_API_KEY (free keys: https://collegebasketballdata.com/key)"
@@ -43,6 +48,8 @@ def refuse(reply: Reply, now: datetime, tier: int) -> None:
         )
     if status == 429:
         raise Throttled(what, after)
+    if status == 404 and any(parameter.place == "path" for parameter in endpoint.parameters):
+        raise Absent(what)
     if status == 408 or status >= 500:
         raise Unusable(what, body, after=after)
     if 300 <= status < 400:

@@ -50,7 +50,7 @@ async def at_work(api: Api, secret: Secret, world: World, account: Account) -> A
     await world.offload(lease.acquire)
     try:
         ledger = Ledger(world.state, SOURCE, lease)
-        account.source.calls_remaining = await world.offload(purse.recall, world.state, world.now())
+        account.source.calls_recalled = await world.offload(purse.recall, world.state, world.now())
         segments = {name: Segments(world.raw, ledger, endpoint) for name, endpoint in known().items()}
         await world.offload(_recover, world, segments.values())
         asker = _asker(api, secret, world, ledger, account)

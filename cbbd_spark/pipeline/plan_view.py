@@ -34,7 +34,7 @@ def show_plan(console: Console, settings: Settings, order: Order, *, explain: bo
     reserve = settings.quota.reserve if order.mode is Mode.BACKFILL else 0
     console.print(_quota(left, reserve), soft_wrap=True)
     try:
-        Purse(order.budget, reserve).insist(made, Source(calls_remaining=left))
+        Purse(order.budget, reserve).insist(made, Source(calls_recalled=left))
     except OverBudget as refusal:
         if not order.partial:
             console.print(f"[red]would be refused[/]: {refusal}", soft_wrap=True)

@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiohttp import web
 
 from cbbd_spark.errors import SetAside
+from cbbd_spark.ingest.faults import Unusable
 from cbbd_spark.ingest.judge import Judge
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.raw import layout
@@ -37,6 +39,7 @@ BAD: dict[str, tuple[Answer, str, int]] = {
     "object for list": (body(b'{"message":"no"}'), "an object came where a list is due", 1),
     "text for list": (body(b'"ok"'), "a text came where a list is due", 1),
     "NaN": (body(b'[{"id":NaN}]'), "not JSON", 3),
+    "infinity": (body(b'[{"id":-Infinity}]'), "not JSON", 3),
     "byte order mark": (body(b"\xef\xbb\xbf" + GOOD), "byte order mark", 3),
     "invalid UTF-8 in a text": (body(GOOD.replace(b"Durham", b"Dur\xffam")), "not JSON.*utf-8", 3),
     "invalid UTF-8 in an unknown field": (body(b'[{"id":1,"new":"\xff"}]'), "not JSON.*utf-8", 3),
@@ -140,6 +143,72 @@ async def test_a_record_without_its_key_lands_and_is_counted(server: FaultServer
     assert (report.endpoints["venues"].rows, report.endpoints["venues"].keyless_rows) == (3, 2)
 
 
+# What may look wrong and is what the source says: it is data, and it conforms.
+STRANGE = {
+    "a line separator of Unicode": '{"id":1,"name":"a\u2028b\u2029"}',
+    "a zero in a text": '{"id":1,"name":"a\\u0000b"}',
+    "accents, composed and not, and an emoji": '{"id":1,"name":"Jose\u0301 José \U0001f3c0"}',
+    "blanks around a text": '{"id":1,"name":" Duke ","city":""}',
+    "an id beyond 2^53": '{"id":9007199254740993}',
+    "the largest id": '{"id":9223372036854775807}',
+    "an id below zero": '{"id":-1}',
+    "a key that comes twice, of which the last one counts": '{"id":1,"id":2}',
+    "no field at all": "{}",
+    "a number of a text field that is a text": '{"id":1,"sourceId":"007"}',
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+async def test_what_is_strange_and_fits_the_contract_lands_as_it_came_and_is_not_odd(
+    server: FaultServer, settings: Settings, name: str
+) -> None:
+    record = STRANGE[name].encode()
+    server.script = {"/venues": [body(b"[%s,%s]" % (record, GOOD[1:-1]))]}
+    report = await run(settings, ["venues"])
+    assert landed(settings, "venues") == [record, GOOD[1:-1]]
+    assert (report.endpoints["venues"].odd_rows, report.set_aside) == (0, 0)
+
+
+GAMES = {
+    "a score below zero": '"homePoints":-3,"awayPoints":200',
+    "seven periods": '"homePeriodPoints":[1,2,3,4,5,6,7]',
+    "no period at all": '"homePeriodPoints":[]',
+    "a period without points": '"homePeriodPoints":[null,31]',
+    "a time without a zone, which is UTC": '"startDate":"2024-10-05T17:00:00"',
+}
+
+
+@pytest.mark.parametrize("name", GAMES)
+async def test_figures_that_cannot_be_land_and_are_left_to_the_checks_of_the_tables(
+    server: FaultServer, settings: Settings, name: str
+) -> None:
+    record = b'{"id":1,"season":2025,"startDate":"2024-10-05T17:00:00Z",%s}' % GAMES[name].encode()
+    server.script = {"/games": [body(b"[%s]" % record), records([])]}
+    report = await run(settings, ["games"], [2025])
+    assert landed(settings, "games") == [record]
+    assert (report.endpoints["games"].odd_rows, report.set_aside) == (0, 0)
+
+
+async def test_two_records_with_one_key_both_land(server: FaultServer, settings: Settings) -> None:
+    """Which of them counts is silver's to say; raw keeps what came."""
+    server.script = {"/venues": [records([VENUE, VENUE | {"name": "B"}, VENUE])]}
+    await run(settings, ["venues"])
+    assert [json.loads(line)["name"] for line in landed(settings, "venues")] == [
+        "Cameron Indoor",
+        "B",
+        "Cameron Indoor",
+    ]
+
+
+async def test_a_body_beyond_the_limit_is_given_up_while_it_comes(server: FaultServer, settings: Settings) -> None:
+    """Five gigabytes would be no different: nothing is read beyond the limit."""
+    api = msgspec.structs.replace(settings.api, max_body_megabytes=1)
+    server.script = {"/venues": [body(b"[" + b" " * 3_000_000 + b"]")]}
+    report = await run(msgspec.structs.replace(settings, api=api), ["venues"])
+    assert report.endpoints["venues"].dead_lettered == 1
+    assert notes(settings)[0].reason == "the body is larger than 1048576 bytes"
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504, 408])
 async def test_a_server_error_passes(server: FaultServer, settings: Settings, status: int) -> None:
     error = body(b'{"message":"Internal Server Error"}', status)
@@ -191,3 +260,38 @@ async def test_an_answer_that_repeats_the_key_is_no_data_and_is_kept_without_it(
     assert report.set_aside == 2
     assert files_with(CANARY, tmp_path) == []
     assert any("***" in note.first_bytes for note in notes(settings))
+
+
+# What the guards are there for: the same bodies without the one guard that refuses them.
+
+
+def test_only_the_shape_that_is_due_keeps_an_error_in_json_from_being_a_record() -> None:
+    error = b'{"message":"Internal Server Error"}'
+    venues = endpoints()["venues"]
+    with pytest.raises(SetAside, match="an object came where a list is due"):
+        Judge(venues).judge(Request(venues), body_of(error), None)
+    verdict = Judge(replace(venues, is_array=False)).judge(Request(venues), body_of(error), None)
+    assert (verdict.rows, verdict.odd, verdict.keyless) == (1, 1, 1)
+
+
+def test_only_the_cap_keeps_a_full_answer_from_passing_for_a_whole_one() -> None:
+    games = endpoints()["games"]
+    full = json.dumps([{"id": number} for number in range(3000)]).encode()
+    assert Judge(games).judge(Request(games), body_of(full), None).is_truncated
+    verdict = Judge(replace(games, row_cap=None)).judge(Request(games), body_of(full), None)
+    assert (verdict.is_truncated, verdict.rows) == (False, 3000)
+
+
+def test_a_parser_that_skips_what_nobody_asks_for_does_not_see_that_it_is_no_unicode() -> None:
+    """Of a field that is not declared only the border is looked for, so its text is decoded apart."""
+    invalid = b'[{"id":1,"new":"\xff"}]'
+    assert len(msgspec.json.decode(invalid, type=list[msgspec.Raw])) == 1
+    venues = endpoints()["venues"]
+    with pytest.raises(Unusable, match="utf-8"):
+        Judge(venues).judge(Request(venues), body_of(invalid), None)
+
+
+def test_a_decoder_that_is_not_strict_would_take_a_text_for_a_number() -> None:
+    assert msgspec.json.decode(b'{"id":"12"}', type=dict[str, int], strict=False) == {"id": 12}
+    venues = endpoints()["venues"]
+    assert Judge(venues).judge(Request(venues), body_of(b'[{"id":"12"}]'), None).odd == 1

@@ -117,8 +117,8 @@ def test_equal_records_are_stored_as_equal_bytes_however_they_came(tmp_path: Pat
 
 
 def test_the_key_is_found_also_where_two_pieces_of_the_body_meet(landings: Landings) -> None:
-    """Bodies are read in pieces of 256 KB."""
-    for place in range((1 << 18) - len(CANARY) - 1, (1 << 18) + 1):
+    """Bodies are read in pieces of 128 KB."""
+    for place in range((1 << 17) - len(CANARY) - 1, (1 << 17) + 1):
         body = b'[{"id":1,"name":"'.ljust(place, b"x") + CANARY.encode() + b'"}]'
         with pytest.raises(SetAside, match="repeats the API key"):
             landings.land(body)

@@ -251,3 +251,26 @@ def test_a_bomb_takes_little_memory(server: FaultServer, settings: Settings, tmp
     kilobytes = int(done.stdout.split("VmHWM:")[1].split()[0])
     assert kilobytes < 200_000
     assert "a bomb" in notes(settings)[0].reason
+
+
+async def test_a_game_that_is_not_known_is_empty_and_not_asked_again_at_once(
+    server: FaultServer, settings: Settings
+) -> None:
+    server.script = {
+        "/games": [November(game(1, "2024-11-05"), game(2, "2024-11-05"))],
+        "/plays/game/1": [body(b'{"message":"Not found"}', 404)],
+        "/plays/game/2": [records([{"id": 7, "gameId": 2}])],
+    }
+    after = datetime(2025, 6, 1, tzinfo=UTC)
+    report = await at(settings, after, ["games", "plays_game"])
+    plays = report.endpoints["plays_game"]
+    assert (plays.asked, plays.landed, plays.empty, report.set_aside) == (2, 1, 1, 0)
+    assert notes(settings) == []
+    assert (await at(settings, after + timedelta(days=2), ["plays_game"])).calls == 0
+    assert (await at(settings, after + timedelta(days=180), ["plays_game"])).calls == 1
+
+
+async def test_a_path_that_is_not_known_at_all_is_no_empty_answer(server: FaultServer, settings: Settings) -> None:
+    server.script = {"/venues": [body(b"no such route", 404)]}
+    report = await at(settings, OPEN, ["venues"])
+    assert (report.set_aside, report.endpoints["venues"].empty) == (1, 0)

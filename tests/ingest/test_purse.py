@@ -31,7 +31,7 @@ NOON = datetime(2025, 1, 15, 12, tzinfo=UTC)
 def test_the_smaller_of_budget_and_month_counts(
     budget: int | None, left: int | None, reserve: int, allowance: int | None
 ) -> None:
-    assert Purse(budget, reserve).allowance(Source(calls=10, calls_remaining=left)) == allowance
+    assert Purse(budget, reserve).allowance(Source(calls=10), left) == allowance
 
 
 def test_a_plan_that_does_not_fit_is_refused_with_its_largest_parts_and_what_to_do() -> None:
@@ -99,3 +99,12 @@ async def test_the_next_run_remembers_how_little_is_left(server: FaultServer, se
     with pytest.raises(OverBudget, match="303 calls left this month"):
         await run(settings, ["games"], [2024])
     assert server.calls == []
+
+
+async def test_a_part_asks_the_api_once_more_how_much_is_left(server: FaultServer, settings: Settings) -> None:
+    """The key may have a better tier by now; only what the API tells this run ends it."""
+    server.script = {"/venues": [records([{"id": 1}], X_CallLimit_Remaining="0")]}
+    await run(settings, ["venues"])
+    server.script = {"/games": [records([], X_CallLimit_Remaining="29000")]}
+    report = await run(settings, ["games"], [2024], partial=True)
+    assert (report.calls, report.calls_remaining) == (8, 29000)
