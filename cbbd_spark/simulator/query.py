@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from cbbd_spark.simulator.answer import Answer
 from cbbd_spark.simulator.contract import Operation, Parameter
 from cbbd_spark.simulator.dates import InvalidDate, UnreadableDate, read_instant
 from cbbd_spark.simulator.wire import encode, plain, timestamp
@@ -20,9 +21,7 @@ class ApiError(Exception):
 
     def __init__(self, status: int, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> None:
         super().__init__(body.get("message"))
-        self.status = status
-        self.body = encode(body)
-        self.headers = dict(headers or {})
+        self.answer = Answer(status, encode(body), headers=dict(headers or {}))
 
 
 def validation_failed(details: Mapping[str, Mapping[str, Any]]) -> ApiError:

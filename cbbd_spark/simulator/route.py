@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NoReturn
 
 from cbbd_spark.simulator.contract import Operation
@@ -46,6 +47,8 @@ class Route:
 def keeper(filters: Iterable[Filter], query: Query) -> Keep:
     """Whether fields pass every filter that the query asks for."""
     active = [each.passes for each in filters if each.applies(query)]
+    if not active:
+        return lambda _fields: True  # asked of every play
     return lambda fields: all(passes(query, fields) for passes in active)
 
 
@@ -66,13 +69,29 @@ def chosen(route: Route, operation: Operation, dataset: Dataset, query: Query) -
     if route.order:
         records.sort(key=sort_key(route.order))
     keeps_row = keeper(route.row_filters, query)
-    opened: list[Record] = []
-    for record in records:
-        opened.extend([record] if record.rows is None else record.rows(keeps_row))
-    return opened[: operation.row_cap] if operation.row_cap else opened
+    opened = (row for record in records for row in rows_of(record, keeps_row))
+    return list(islice(opened, operation.row_cap))
 
 
-def answer(route: Route, operation: Operation, dataset: Dataset, query: Query) -> bytes:
+def rows_of(record: Record, keeps_row: Keep) -> Iterable[Record]:
+    """The rows of a group that are kept; a record that is no group is its own row."""
+    return [record] if record.rows is None else record.rows(keeps_row)
+
+
+def others(route: Route, dataset: Dataset, query: Query, most: int) -> list[bytes]:
+    """Up to `most` records that the query did not ask for, as an answer would hold them without any filter."""
+    keeps, keeps_row = keeper(route.filters, query), keeper(route.row_filters, query)
+
+    def outside(record: Record) -> Iterable[Record]:
+        if not keeps(record.fields):
+            return rows_of(record, lambda _fields: True)
+        return () if record.rows is None else record.rows(lambda fields: not keeps_row(fields))
+
+    found = (row for record in dataset.records(route.source_name, {}) for row in outside(record))
+    return dataset.render(route.source_name, list(islice(found, most)))
+
+
+def body_of(route: Route, operation: Operation, dataset: Dataset, query: Query) -> bytes:
     """The body of a 200."""
     bodies = dataset.render(route.source_name, chosen(route, operation, dataset, query))
     if operation.is_array:

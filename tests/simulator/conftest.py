@@ -61,6 +61,12 @@ def old_api(old_league: Dataset) -> Iterator[Caller]:
 
 
 @pytest.fixture(scope="session")
+def moving_league() -> Dataset:
+    """Four teams over three seasons, so that some players come back to where they were."""
+    return generate([2024, 2025, 2026], teams=4, seed=2, games_per_team=4)
+
+
+@pytest.fixture(scope="session")
 def real_season() -> Path:
     """A folder of real records beside the project, where there is one."""
     beside = Path(__file__).parents[3] / "shared" / "data" / "acc2017"

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+import aiohttp
 import pytest
 
 from cbbd_spark.simulator.dataset import Dataset
@@ -46,8 +47,8 @@ def test_each_good_answer_takes_a_call_from_the_quota_and_a_refused_one_gives_it
     with serve_in_thread(create_app(league, quota=10)) as url:
         caller = Caller(url)
         left = [
-            caller.get(path, **params).headers["X-CallLimit-Remaining"]
-            for path, params in (("/venues", {}), ("/venues", {}), ("/games", {"season": "x"}), ("/plays/date", {}))
+            caller.get(asked).headers["X-CallLimit-Remaining"]
+            for asked in ("/venues", "/venues", "/games?season=x", "/plays/date")
         ]
         other = Caller(url, "other").get("/venues").headers["X-CallLimit-Remaining"]
     assert left == ["9", "8", "8", "8"]
@@ -70,17 +71,30 @@ def test_a_quota_used_up_is_a_429_without_retry_after(league: Dataset) -> None:
     assert "Retry-After" not in answer.headers
 
 
-def test_a_third_call_at_once_to_lineups_of_a_team_is_a_429_with_retry_after(league: Dataset) -> None:
-    async def three(caller: Caller) -> list[tuple[int, str | None]]:
-        calls = [caller.fetch("/lineups/team", season=2025, team="nobody") for _ in range(3)]
-        answers = await asyncio.gather(*calls)
-        return sorted((answer.status, answer.headers.get("Retry-After")) for answer in answers)
+async def third_while_two_are_on_their_way(url: str) -> tuple[int, str | None, dict[str, str]]:
+    """Two answers stop in the middle, so that both calls are surely under way when the third comes."""
+    headers = {"Authorization": "Bearer x", "X-Simulate": "stall"}
+    asked = "/lineups/team?season=2025&team=nobody"
+    async with (
+        aiohttp.ClientSession(url, headers=headers) as session,
+        session.get(asked) as first,
+        session.get(asked) as second,
+        session.get(asked) as third,
+    ):
+        assert (first.status, second.status) == (200, 200)
+        return third.status, third.headers.get("Retry-After"), await third.json()
 
-    with serve_in_thread(create_app(league, quota=10, latency=0.3)) as url:
-        statuses = asyncio.run(three(Caller(url)))
-        left = Caller(url).get("/venues").headers["X-CallLimit-Remaining"]
-    assert statuses == [(200, None), (200, None), (429, "1")]
-    assert left == "7"
+
+@pytest.mark.parametrize("quota", [10, 2])
+def test_a_third_call_at_once_to_lineups_of_a_team_is_a_429_before_the_quota_is_looked_at(
+    league: Dataset, quota: int
+) -> None:
+    with serve_in_thread(create_app(league, quota=quota)) as url:
+        status, after, body = asyncio.run(third_while_two_are_on_their_way(url))
+        left = Caller(url, "x").get("/scoreboard").headers["X-CallLimit-Remaining"]
+    assert (status, after) == (429, "1")
+    assert body == {"message": "Too many concurrent requests for this endpoint."}
+    assert left == str(quota - 2)
 
 
 def test_the_log_tells_what_was_asked(league: Dataset) -> None:

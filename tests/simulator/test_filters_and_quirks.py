@@ -1,6 +1,7 @@
 """Filters, and the oddities of the API that a server can show."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def test_a_wrong_season_is_a_200_with_an_empty_list(api: Caller) -> None:
     ("path", "params"),
     [("/games", {"season": 0}), ("/games", {"team": ""}), ("/rankings", {"week": 0}), ("/lines", {"season": ""})],
 )
-def test_zero_and_empty_mean_no_filter(api: Caller, path: str, params: dict[str, object]) -> None:
+def test_zero_and_empty_mean_no_filter(api: Caller, path: str, params: dict[str, Any]) -> None:
     assert api.get(path, **params).body == api.get(path).body
 
 
@@ -80,7 +81,7 @@ def test_parts_of_the_season_are_exact_words(api: Caller) -> None:
     ],
 )
 def test_what_is_missing_or_malformed_is_named_in_a_400(
-    api: Caller, path: str, params: dict[str, object], named: set[str]
+    api: Caller, path: str, params: dict[str, Any], named: set[str]
 ) -> None:
     answer = api.get(path, **params)
     assert answer.status == 400

@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def records(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ask(directory: Path, path: str, capture: int = 1, **params: object) -> bytes:
+def ask(directory: Path, path: str, capture: int = 1, **params: Any) -> bytes:
     """The body of one answer."""
     with serve_in_thread(create_app(folder.load(directory, capture))) as url:
         answer = Caller(url).get(path, **params)

@@ -108,7 +108,9 @@ def _count_floor(spans: Iterable[Span], lines: tuple[dict[int, Line], dict[int, 
         scored = (span.home_end - span.home_start, span.away_end - span.away_start)
         for side in (HOME, AWAY):
             for player in span.five(side):
-                line = lines[side].setdefault(player, Line(games=1))
+                if player not in lines[side]:
+                    lines[side][player] = Line(games=1)
+                line = lines[side][player]
                 line.seconds += span.start - span.end
                 line.points_for += scored[side]
                 line.points_against += scored[1 - side]

@@ -1,16 +1,14 @@
 """Five players on the floor, with the weights that decide who of them does what."""
 
 from bisect import bisect
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
+from operator import attrgetter
 
-from cbbd_spark.simulator.league.players import Player, Skills
+from cbbd_spark.simulator.league.players import Player
 
 QUALITY_PER_TALENT = 0.012
-
-
-def _running(players: Sequence[Player], weight: Callable[[Skills], float]) -> list[float]:
-    return list(accumulate(weight(player.skills) for player in players))
+_weights = attrgetter("usage", "offensive_rebounds", "defensive_rebounds", "assists", "steals", "blocks", "fouls")
 
 
 def choose(luck: float, running: Sequence[float]) -> int:
@@ -30,11 +28,7 @@ class Five:
         self.players = tuple(players)
         self.ids = tuple(player.id for player in players)
         self.skills = tuple(player.skills for player in players)
-        self.usage = _running(players, lambda skills: skills.usage)
-        self.offensive_rebounds = _running(players, lambda skills: skills.offensive_rebounds)
-        self.defensive_rebounds = _running(players, lambda skills: skills.defensive_rebounds)
-        self.assists = _running(players, lambda skills: skills.assists)
-        self.steals = _running(players, lambda skills: skills.steals)
-        self.blocks = _running(players, lambda skills: skills.blocks)
-        self.fouls = _running(players, lambda skills: skills.fouls)
+        running = [list(accumulate(weights)) for weights in zip(*map(_weights, self.skills), strict=True)]
+        self.usage, self.offensive_rebounds, self.defensive_rebounds = running[:3]
+        self.assists, self.steals, self.blocks, self.fouls = running[3:]
         self.quality = QUALITY_PER_TALENT * (sum(s.talent for s in self.skills) / 5 - mean_talent)

@@ -67,10 +67,12 @@ class Player:
         """The id in the upstream feed, which joins box scores to rosters."""
         return str(4_000_000 + self.id)
 
-    def span(self, season: int) -> tuple[int, int]:
-        """First and last season of the stay at the team of that season."""
-        stay = [year for year, team in self.teams.items() if team == self.teams[season]]
-        return min(stay), max(stay)
+    def spans(self) -> dict[int, tuple[int, int]]:
+        """First and last season at each team, whatever was between them."""
+        found: dict[int, tuple[int, int]] = {}
+        for season, team in sorted(self.teams.items()):
+            found[team] = found.get(team, (season, season))[0], season
+        return found
 
 
 def _skills(rng: Random, position: str, talent: float) -> Skills:

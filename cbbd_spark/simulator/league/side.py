@@ -44,28 +44,26 @@ class Side:
         for number in self.floor:
             self.played[number] += seconds
 
-    def _bench(self) -> list[int]:
-        return [n for n in self.players if n not in self.floor and self.fouls[n] < FOUL_LIMIT]
-
     def substitute(self, elapsed: int, rng: Random) -> list[tuple[int, int]]:
         """Changes at a dead ball, as (out, in): who has five fouls must go, who is over his share may."""
-
-        def surplus(number: int) -> float:
-            return self.played[number] - self.share[number] * elapsed
-
         patience = 45 + 60 * rng.random()
+        surplus = {number: self.played[number] - self.share[number] * elapsed for number in self.players}
         swaps: list[tuple[int, int]] = []
-        while len(swaps) < MOST_SWAPS:
-            bench = self._bench()
-            if not bench:
-                break
-            tired = max(self.floor, key=lambda n: (self.fouls[n] >= FOUL_LIMIT, surplus(n)))
-            fresh = min(bench, key=surplus)
-            is_out = self.fouls[tired] >= FOUL_LIMIT
-            if not is_out and (surplus(tired) < patience or surplus(fresh) > -patience):
-                break
-            self.floor[self.floor.index(tired)] = fresh
-            swaps.append((tired, fresh))
+        while len(swaps) < MOST_SWAPS and (swap := self._swap(surplus, patience)):
+            self.floor[self.floor.index(swap[0])] = swap[1]
+            swaps.append(swap)
         if swaps:
             self.five = self._current()
         return swaps
+
+    def _swap(self, surplus: dict[int, float], patience: float) -> tuple[int, int] | None:
+        """Nobody is tired enough at most dead balls, so the bench is looked at last."""
+        fouled_out = [number for number in self.floor if self.fouls[number] >= FOUL_LIMIT]
+        tired = max(fouled_out or self.floor, key=surplus.__getitem__)
+        if not fouled_out and surplus[tired] < patience:
+            return None
+        bench = [n for n in self.players if n not in self.floor and self.fouls[n] < FOUL_LIMIT]
+        fresh = min(bench, key=surplus.__getitem__, default=None)
+        if fresh is None or (not fouled_out and surplus[fresh] > -patience):
+            return None
+        return tired, fresh

@@ -43,19 +43,24 @@ class Account:
             self.in_flight[path] -= 1
 
     @contextmanager
-    def metered(self, operation: Operation) -> Iterator[None]:
-        """Take one call; any failure gives it back."""
-        if not operation.is_metered:
-            yield
-            return
-        if self.remaining <= 0:
+    def metered(self, operation: Operation) -> Iterator["Charge"]:
+        """Take one call; it is given back unless the block says that it was answered well."""
+        if operation.is_metered and self.remaining <= 0:
             raise ApiError(429, {"message": "Monthly call quota exceeded."})
-        self.remaining -= 1
+        charge, price = Charge(), int(operation.is_metered)
+        self.remaining -= price
         try:
-            yield
-        except BaseException:
-            self.remaining += 1
-            raise
+            yield charge
+        finally:
+            if not charge.is_due:
+                self.remaining += price
+
+
+@dataclass
+class Charge:
+    """One call of the quota, while it is being answered."""
+
+    is_due: bool = False
 
 
 class Accounts:

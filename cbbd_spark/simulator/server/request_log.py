@@ -10,15 +10,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class LoggedRequest(NamedTuple):
-    """One request as it was answered; `at` is monotonic seconds when it came in."""
+    """One request as it was answered; `at` is monotonic seconds when it came in, `faults` what was done to it."""
 
     method: str
     path: str
     query: dict[str, str]
     status: int
     at: float
+    faults: tuple[str, ...] = ()
 
 
+FAULTS: web.RequestKey[tuple[str, ...]] = web.RequestKey("faults", tuple)
 REQUEST_LOG: web.AppKey[list[LoggedRequest]] = web.AppKey("request_log", list)
 
 
@@ -35,4 +37,5 @@ async def log_requests(request: web.Request, handler: Handler) -> web.StreamResp
         status = error.status
         raise
     finally:
-        request.app[REQUEST_LOG].append(LoggedRequest(request.method, request.path, dict(request.query), status, at))
+        asked = request.method, request.path, dict(request.query)
+        request.app[REQUEST_LOG].append(LoggedRequest(*asked, status, at, request.get(FAULTS, ())))

@@ -4,15 +4,20 @@ import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 
 from aiohttp import web
 
 from cbbd_spark.simulator.server.app import DATASET
 
+RENDERERS = 2
+
 
 @asynccontextmanager
 async def _listening(app: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    # Rendering holds Python's lock: more threads would not be faster, and each has a whole answer in memory.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(RENDERERS, "rendering"))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:

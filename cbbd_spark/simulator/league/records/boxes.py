@@ -22,7 +22,7 @@ from cbbd_spark.simulator.league.records.counts import (
 from cbbd_spark.simulator.league.records.games import period_points
 from cbbd_spark.simulator.league.records.making import record
 from cbbd_spark.simulator.league.world import League
-from cbbd_spark.simulator.wire import ratio, rounded, season_label
+from cbbd_spark.simulator.wire import ratio, rounded, season_label, zero_as_null
 
 ROW_IDS = 30_000_000
 ROWS_PER_GAME = 40
@@ -56,7 +56,7 @@ def _heading(game: Game, side: int) -> dict[str, Any]:
     }
 
 
-def _team_stats(game: Game, boxes: Boxes, side: int) -> dict[str, Any]:
+def _opponent_stats(game: Game, boxes: Boxes, side: int) -> dict[str, Any]:
     box = boxes.sides[side]
     line = box.total
     return {
@@ -77,23 +77,30 @@ def _team_stats(game: Game, boxes: Boxes, side: int) -> dict[str, Any]:
         "blocks": line.blocks,
         "steals": line.steals,
         "possessions": boxes.possessions,
-        "rating": ratio(line.points, boxes.possessions),
+        "rating": zero_as_null(ratio(line.points, boxes.possessions)),
         "trueShooting": true_shooting(line),
         "gameScore": rounded(line.game_score),
     }
+
+
+def _team_stats(game: Game, boxes: Boxes, side: int) -> dict[str, Any]:
+    """The same, but for a zero that only the opponents' half keeps (Q9)."""
+    stats = _opponent_stats(game, boxes, side)
+    return stats | {"trueShooting": zero_as_null(stats["trueShooting"])}
 
 
 def _pace(boxes: Boxes) -> float | None:
     return ratio(boxes.possessions, boxes.minutes, scale=40)
 
 
-def _team_row(game: Game, boxes: Boxes, side: int) -> dict[str, Any]:
+def team_row(game: Game, boxes: Boxes, side: int) -> dict[str, Any]:
+    """One side of a game."""
     return {
         **_heading(game, side),
         "gameMinutes": boxes.minutes,
         "pace": _pace(boxes),
         "teamStats": _team_stats(game, boxes, side),
-        "opponentStats": _team_stats(game, boxes, 1 - side),
+        "opponentStats": _opponent_stats(game, boxes, 1 - side),
     }
 
 
@@ -151,7 +158,7 @@ def _boxed(league: League) -> list[tuple[Game, Boxes]]:
 
 def _game_teams(league: League) -> list[Record]:
     sides = (HOME, AWAY)
-    return [record("/games/teams", _team_row(*pair, side)) for pair in _boxed(league) for side in sides]
+    return [record("/games/teams", team_row(*pair, side)) for pair in _boxed(league) for side in sides]
 
 
 def _game_players(league: League) -> list[Record]:

@@ -34,6 +34,9 @@ class PlayWriter:
         self._course = game.course()
         fixture = game.fixture
         self._first_id = fixture.id * IDS_PER_GAME
+        self._source_id = fixture.source_id
+        self._season = fixture.season
+        self._schools = {HOME: fixture.home.school, AWAY: fixture.away.school, -1: ""}
         self._heading = _json(
             {
                 "gameId": fixture.id,
@@ -120,13 +123,11 @@ class PlayWriter:
         return [number for number in (event.player, helper) if number]
 
     def _body(self, number: int, event: Event, athletes: list[int]) -> bytes:
-        season = self._game.fixture.season
-        team = self._game.fixture.teams[event.side].school if event.side >= 0 else ""
-        helper = self._names.get(event.other, "")
-        text = play_text(event, team, self._names.get(event.player, ""), helper, season)
+        player, helper = self._names.get(event.player, ""), self._names.get(event.other, "")
+        text = play_text(event, self._schools[event.side], player, helper, self._season)
         clock, wall_clock = self._state(event)
         return (
-            f'{{"id":{self._first_id + number},"sourceId":"{self._game.fixture.source_id}{number:09d}",'
+            f'{{"id":{self._first_id + number},"sourceId":"{self._source_id}{number:09d}",'
             f'{self._heading},"playType":"{TYPE_NAMES[event.kind]}",{self._sides[event.side]},'
             f'{clock},"scoringPlay":{_flag(event.made)},'
             f'"shootingPlay":{_flag(event.worth > 0)},"scoreValue":{event.worth},'

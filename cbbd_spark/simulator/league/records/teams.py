@@ -128,8 +128,8 @@ def hometown(player: Player) -> dict[str, Any]:
     }
 
 
-def _roster_player(player: Player, season: int) -> dict[str, Any]:
-    first, last = player.span(season)
+def _roster_player(player: Player, team: Team) -> dict[str, Any]:
+    first, last = player.spans()[team.id]
     return {
         "id": player.id,
         "sourceId": player.source_id,
@@ -147,20 +147,31 @@ def _roster_player(player: Player, season: int) -> dict[str, Any]:
     }
 
 
+def _listed(league: League, season: int) -> dict[int, list[Player]]:
+    """Players by team: a roster is made of spans, so who went away and came back is listed in between (Q18)."""
+    found: dict[int, list[Player]] = {team.id: [] for team in league.clubs.everyone}
+    for player in sorted(league.players(season).values(), key=lambda each: each.id):
+        for team_id, (first, last) in player.spans().items():
+            if first <= season <= last:
+                found[team_id].append(player)
+    return found
+
+
 def _rosters(league: League) -> list[Record]:
     """Teams outside Division I are there, without players."""
     rows = []
     for number, season in league.seasons.items():
+        listed = _listed(league, number)
         for team in league.clubs.everyone:
             conference = season.members.get(team.id)
-            players = season.rosters[team.id] if team.is_division_one else []
+            players = listed[team.id] if team.is_division_one else []
             row = {
                 "teamId": team.id,
                 "teamSourceId": team.source_id,
                 "team": team.school,
                 "conference": conference.abbreviation if conference else None,
                 "season": number,
-                "players": [_roster_player(player, number) for player in players],
+                "players": [_roster_player(player, team) for player in players],
             }
             rows.append(record("/teams/roster", row))
     return rows

@@ -1,0 +1,1 @@
+"""The API's own Python client against the simulator: `make test-client`. It needs a package index."""
