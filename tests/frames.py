@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.bronze.parse import parse
 from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.record import snake_case
 from cbbd_spark.spec.table import Table
 
 FETCHED_AT = "2025-11-01T12:00:00Z"
@@ -24,14 +25,15 @@ def bronze(
     fetched_at: str = FETCHED_AT,
     params: Mapping[str, Any] | None = None,
 ) -> DataFrame:
-    """Bronze rows of `endpoint`, by the real parser; keys that a record lacks are NULL."""
+    """Bronze rows of one answer of `endpoint`, by the real parser; keys that a record lacks are NULL."""
     lines = _lines(spark, (json.dumps(record) for record in records))
-    rows = parse(lines, endpoint.record, may_be_odd=False).withColumn(
-        "_fetched_at", F.lit(fetched_at).cast("timestamp")
-    )
-    for name in endpoint.from_request:
-        rows = rows.withColumn(name, F.lit((params or {}).get(name)).cast("bigint"))
-    return rows
+    asked = {name: (params or {}).get(name) for name in endpoint.from_request}
+    envelope = {
+        "_raw_file": F.lit(f"{endpoint.name}/{asked}/{fetched_at}"),
+        "_fetched_at": F.lit(fetched_at).cast("timestamp"),
+    }
+    columns = {snake_case(name): F.lit(value).cast("bigint") for name, value in asked.items()}
+    return parse(lines, endpoint.record, may_be_odd=False).withColumns(columns | envelope)
 
 
 def rows(spark: SparkSession, table: Table, values: Iterable[Mapping[str, Any]]) -> DataFrame:

@@ -9,21 +9,33 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse.snapshots import ancestors
 
+# `replace` writes the same rows in other files.
+_GROWING = ("append", "replace")
+
 
 def at(session: SparkSession, table: str, snapshot_id: int | None) -> DataFrame:
     """All rows as of the snapshot; without one the table has no data yet."""
     if snapshot_id is None:
-        return session.table(table)
+        return session.table(table).limit(0)
     return session.read.option("versionAsOf", snapshot_id).table(table)
 
 
-def appended_after(session: SparkSession, table: str, start: int | None, end: int | None) -> DataFrame:
-    """Rows appended after snapshot `start` up to `end`; all of them when `start` is unknown to the table.
+def only_grew(session: SparkSession, table: str, start: int | None) -> bool:
+    """Whether the table holds the rows of snapshot `start` (None: none) and others: nothing was corrected since.
 
-    Right for tables that are only ever appended to, which bronze is.
+    False too when it does not know `start`, as when it was made anew or the snapshot has expired.
     """
-    known = start is not None and any(snapshot.id == start for snapshot in ancestors(session, table))
-    if not known or end is None:
+    for snapshot in ancestors(session, table):
+        if snapshot.id == start:
+            return True
+        if snapshot.operation not in _GROWING:
+            return False
+    return start is None
+
+
+def appended_after(session: SparkSession, table: str, start: int | None, end: int | None) -> DataFrame:
+    """Rows appended after snapshot `start` (None: all) up to `end`; the table must only have grown in between."""
+    if start is None or end is None:
         return at(session, table, end)
     if start == end:
         return at(session, table, end).limit(0)

@@ -72,21 +72,23 @@ def _value(kind: Kind, number: SparkColumn) -> SparkColumn:
             return F.when(number > 0, of_percent(number))
 
 
-def _shots(name: str, what: str) -> tuple[Leaf, ...]:
+def shots(name: str, what: str, path: str = "") -> tuple[Leaf, ...]:
+    """Made, tried and the API's share of them; `path` where the record calls them otherwise than `name`."""
+    path = path or name
     return (
-        Leaf(f"{name}_made", f"{name}.made", f"{what} that went in."),
-        Leaf(f"{name}_attempted", f"{name}.attempted", f"{what} tried, those that went in included."),
+        Leaf(f"{name}_made", f"{path}.made", f"{what} that went in."),
+        Leaf(f"{name}_attempted", f"{path}.attempted", f"{what} tried, those that went in included."),
         Leaf(
-            f"api_{name}_pct", f"{name}.pct", f"Share of {what.lower()} that went in, as the API has it.", Kind.PERCENT
+            f"api_{name}_pct", f"{path}.pct", f"Share of {what.lower()} that went in, as the API has it.", Kind.PERCENT
         ),
     )
 
 
 SHOOTING = (
-    *_shots("field_goals", "Field goals of two and three points"),
-    *_shots("two_point_field_goals", "Two-point field goals"),
-    *_shots("three_point_field_goals", "Three-point field goals"),
-    *_shots("free_throws", "Free throws"),
+    *shots("field_goals", "Field goals of two and three points"),
+    *shots("two_point_field_goals", "Two-point field goals"),
+    *shots("three_point_field_goals", "Three-point field goals"),
+    *shots("free_throws", "Free throws"),
 )
 _EFFECTIVE_DOC = "(FGM + 0.5 FG3M) / FGA, as the API has it."
 _FREE_THROW_DOC = "FTA / FGA, as the API has it."

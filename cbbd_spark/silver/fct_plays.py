@@ -3,7 +3,8 @@
 Within a second the feed has no order: sort by `play_id`. `score_value` is what the shot is worth, made or missed,
 and is not reliable: `shot_range` tells twos from threes. A MadeFreeThrow is made or missed: see `is_shot_made`.
 `is_home_team` is inverted in a few games a season: trust `team_id`. `on_floor` holds ten players only where the feed
-knows them (hardly ever before 2024), and its order says nothing, so it is sorted.
+knows them (hardly ever before 2024), and its order says nothing, so it is sorted. A play is asked for by day, and for
+gaps by game, team, player or tournament: whichever answer is the newest counts.
 """
 
 from pyspark.sql import Column as SparkColumn
@@ -11,9 +12,14 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.play_types import canonical_play_type
+from cbbd_spark.silver.answers import together
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import plays_date as plays_date_endpoint
+from cbbd_spark.sources.cbbd import plays_game as plays_game_endpoint
+from cbbd_spark.sources.cbbd import plays_player as plays_player_endpoint
+from cbbd_spark.sources.cbbd import plays_team as plays_team_endpoint
+from cbbd_spark.sources.cbbd import plays_tournament as plays_tournament_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Table
 
@@ -28,6 +34,12 @@ TABLE = Table(
     partition=("season",),
     sort=("game_date", "game_id", "play_id"),
     inputs=(plays_date_endpoint.ENDPOINT,),
+    optional_inputs=(
+        plays_game_endpoint.ENDPOINT,
+        plays_team_endpoint.ENDPOINT,
+        plays_player_endpoint.ENDPOINT,
+        plays_tournament_endpoint.ENDPOINT,
+    ),
     columns=(
         Column("play_id", "BIGINT", "The API's id of the play; it orders plays of one second."),
         GAME_ID,
@@ -89,9 +101,16 @@ TABLE = Table(
 )
 
 
-def build(plays_date: DataFrame) -> DataFrame:
+def build(
+    plays_date: DataFrame,
+    plays_game: DataFrame,
+    plays_team: DataFrame,
+    plays_player: DataFrame,
+    plays_tournament: DataFrame,
+) -> DataFrame:
+    answers = together(plays_date, plays_game, plays_team, plays_player, plays_tournament)
     # The sorted arrays are made first, once per play, and taken apart afterwards.
-    plays = plays_date.withColumns(
+    plays = answers.withColumns(
         {"_on_floor": _ids("on_floor"), "_participants": _ids("participants"), "_type": text(F.col("play_type"))}
     )
     return plays.select(

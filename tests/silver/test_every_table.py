@@ -28,7 +28,6 @@ def test_build_returns_the_declared_columns_and_when_they_were_observed(
     spark: SparkSession, module: ModuleType
 ) -> None:
     table: Table = module.TABLE
-    # The call without a season is the one that dim_teams is made from; the contract's record has no season.
     built = module.build(*(frame(spark, thing) for thing in table.all_inputs))
     from_bronze = any(isinstance(thing, Endpoint) for thing in table.all_inputs)
     assert built.columns == [*table.column_names, *(["_observed_at"] if from_bronze else [])]

@@ -3,10 +3,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from cbbd_spark.silver import dim_play_types, fct_plays
-from cbbd_spark.sources.cbbd import plays_date, plays_types
+from cbbd_spark.sources.cbbd import plays_date, plays_game, plays_player, plays_team, plays_tournament, plays_types
 from tests.frames import bronze
 
 
@@ -26,8 +26,15 @@ def play(play_id: int, **more: Any) -> dict[str, Any]:
     } | more
 
 
+def by_date(spark: SparkSession, *records: dict[str, Any]) -> DataFrame:
+    """The table where only days were asked for."""
+    days = bronze(spark, plays_date.ENDPOINT, records)
+    nothing = days.limit(0)
+    return fct_plays.build(days, nothing, nothing, nothing, nothing)
+
+
 def built(spark: SparkSession, *records: dict[str, Any]) -> dict[int, Any]:
-    return {row.play_id: row for row in fct_plays.build(bronze(spark, plays_date.ENDPOINT, records)).collect()}
+    return {row.play_id: row for row in by_date(spark, *records).collect()}
 
 
 def people(*ids: int | None) -> list[dict[str, Any]]:
@@ -84,8 +91,15 @@ def test_a_stoppage_has_no_team_and_no_shot(spark: SparkSession) -> None:
 
 
 def test_a_play_of_a_game_at_midnight_is_the_same_row_in_both_days(spark: SparkSession) -> None:
-    frame = bronze(spark, plays_date.ENDPOINT, [play(1), play(1)])
-    assert fct_plays.build(frame).distinct().count() == 1
+    assert by_date(spark, play(1), play(1)).distinct().count() == 1
+
+
+def test_a_play_is_taken_from_whichever_endpoint_has_it(spark: SparkSession) -> None:
+    ways = (plays_date, plays_game, plays_team, plays_player, plays_tournament)
+    answers = (bronze(spark, way.ENDPOINT, [play(number)]) for number, way in enumerate(ways, 1))
+    found = fct_plays.build(*answers).collect()
+    assert sorted(row.play_id for row in found) == [1, 2, 3, 4, 5]
+    assert {str(row["_observed_at"]) for row in found} == {"2025-11-01 12:00:00"}
 
 
 def test_a_play_whose_game_the_api_lost_belongs_to_the_season_of_its_day(spark: SparkSession) -> None:

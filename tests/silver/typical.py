@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, Row, SparkSession
 
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.record import Array, Field, Object, Scalar, Type
@@ -19,8 +19,11 @@ _VALUES: dict[Scalar, Any] = {
     Scalar.TIMESTAMP: "2025-01-05T00:30:00.000Z",
 }
 _FIELDS = {"season": 2025, "status": "final", "awayTeamId": 3, "opponentId": 3}
+# What the request adds. Of teams it is the call without a season that dim_teams is made from.
+_ASKED: dict[str, dict[str, int]] = {"lineups_team": {"season": 2025}, "lineups_game": {"gameId": 2}}
 _COLUMNS = {
     "season": 2025,
+    "game_id": 2,
     "home_team_id": 2,
     "away_team_id": 3,
     "athlete_id": 2,
@@ -37,9 +40,16 @@ def record(shape: Object, **changed: Any) -> dict[str, Any]:
 def frame(spark: SparkSession, thing: Table | Endpoint) -> DataFrame:
     """One row of bronze, or one row of a table with little more than its keys."""
     if isinstance(thing, Endpoint):
-        return bronze(spark, thing, [record(thing.record)])
+        return bronze(spark, thing, [record(thing.record)], params=_ASKED.get(thing.name))
     names = {column.name for column in thing.all_columns}
     return rows(spark, thing, [{name: value for name, value in _COLUMNS.items() if name in names}])
+
+
+def newest(built: DataFrame, table: Table) -> list[Row]:
+    """The newest row of each key, in the order of the keys: what the table holds in the end."""
+    rows = sorted(built.collect(), key=lambda row: row["_observed_at"])
+    by_key = {tuple(row[name] for name in table.key): row for row in rows}
+    return [by_key[key] for key in sorted(by_key)]
 
 
 def _filled(field: Field) -> Any:
