@@ -1,126 +1,107 @@
-"""Appends to an endpoint's bronze table what landed since its last commit.
-
-An append cannot be repeated without harm, so the table itself remembers how far it has come: each snapshot carries
-the number of the last manifest segment that it holds. A run that was killed before its commit finds the old number.
-"""
+"""Appends to an endpoint's bronze table what landed and is not in it yet."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from pyspark.sql import DataFrame, Observation, SparkSession
+from pyspark.sql import Observation, SparkSession
 from pyspark.sql import functions as F
 
-from cbbd_spark.bronze.parse import parse
+from cbbd_spark.bronze.job import Job
+from cbbd_spark.bronze.place import Numbered, Place, place_of
+from cbbd_spark.bronze.rows import rows_of
+from cbbd_spark.bronze.selection import Selection
+from cbbd_spark.bronze.soundness import DamagedAnswer, not_outdated, on_sound
 from cbbd_spark.bronze.table import bronze_table
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.commit import stamped
+from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.outcome import Outcome
-from cbbd_spark.raw import manifest
-from cbbd_spark.raw.manifest import Entry
-from cbbd_spark.raw.store import RawStore
-from cbbd_spark.spec.endpoint import Endpoint
-from cbbd_spark.spec.record import snake_case
-
-THROUGH = "cbbd.manifest-through"
 
 
-def append_landed(session: SparkSession, store: RawStore, endpoint: Endpoint, run_id: str) -> Outcome:
-    """One commit with the records of every answer that bronze does not hold yet; none if there is none.
+@dataclass(frozen=True)
+class Appended:
+    """What was done. The records of damaged answers count as set aside, as rescued ones do."""
 
-    Raises CheckFailed when an object is not what its manifest says, or when not every record arrived.
+    outcome: Outcome
+    damaged: tuple[DamagedAnswer, ...] = ()
+
+
+def append_landed(job: Job) -> Appended:
+    """One commit with the records of every answer that the table does not hold yet; none if there is none.
+
+    Damaged answers are left out and owed from then on: each later run looks at them again, until they can be read
+    or a newer answer to their request is here. Raises CheckFailed when not every record arrived.
     """
-    table = bronze_table(endpoint)
-    numbered = list(manifest.entries(store, endpoint.source, endpoint.name, after=held_through(session, endpoint)))
-    answers = [entry for _, entry in numbered if entry.rows]
-    if not answers:
-        return Outcome()
-    for entry in answers:
-        _insist_on_checksum(store, entry)
-    rescued = Observation()
-    rows = _rows(session, store, endpoint, answers, run_id).select(*table.column_names)
-    rows = rows.observe(rescued, F.count("_rescued").alias("rescued"))
-    before = snapshots.current(session, table.full_name)
-    through = max(number for number, _ in numbered)
-    with stamped(session, {"cbbd.run-id": run_id, THROUGH: str(through)}):
-        rows.writeTo(table.full_name).append()
-    after = snapshots.current(session, table.full_name)
-    _insist_on_all(session, table.full_name, answers, before, after)
-    count = sum(entry.rows for entry in answers)
-    return Outcome(read=count, inserted=count, set_aside=rescued.get["rescued"]).committed(after)
+    place = place_of(job.session, job.endpoint) if job.table_exists else Place()
+    if place and place.through > job.last_segment:
+        place = None  # raw was put back to an older copy, and its next segments will have old numbers
+    read = job.landed(after=place.start if place else 0)
+    waiting = [each for each in read if not place.holds(each)] if place else _not_in_table(job, read)
+    through = max([number for number, _ in read] + [place.through if place else 0])
+    return _append(job, waiting, through)
 
 
-def held_through(session: SparkSession, endpoint: Endpoint) -> int:
-    """The last manifest segment that the bronze table holds; 0 for none."""
-    for snapshot in snapshots.ancestors(session, endpoint.bronze_table):
-        if THROUGH in snapshot.summary:
-            return snapshot.count(THROUGH)
-    return 0
+def append_selected(job: Job, selection: Selection) -> Appended:
+    """The same for the selected answers only, for a table that never takes others: it keeps no place."""
+    wanted = [numbered for numbered in job.landed() if selection.takes(job.endpoint, numbered[1])]
+    return _append(job, _not_in_table(job, wanted) if job.table_exists else wanted, None)
 
 
-def _insist_on_checksum(store: RawStore, entry: Entry) -> None:
-    # A flipped bit must not become a number; the object is kilobytes and is read once more here.
-    if hashlib.sha256(store.read(entry.object)).hexdigest() != entry.object_sha256:
-        raise CheckFailed(f"{entry.object} is not what its manifest says: restore it, or delete it and ask again")
-
-
-def _rows(
-    session: SparkSession, store: RawStore, endpoint: Endpoint, answers: Sequence[Entry], run_id: str
-) -> DataFrame:
-    # An answer judged against another contract than today's is judged again, as one with odd records is.
-    fingerprint = endpoint.record.fingerprint
-    odd = [entry for entry in answers if entry.odd_rows or entry.fingerprint != fingerprint]
-    plain = [entry for entry in answers if not entry.odd_rows and entry.fingerprint == fingerprint]
-    parts = [
-        parse(_lines(session, store, endpoint, part, run_id), endpoint.record, may_be_odd=may_be_odd)
-        for part, may_be_odd in ((plain, False), (odd, True))
-        if part
-    ]
-    return parts[0] if len(parts) == 1 else parts[0].unionByName(parts[1])
-
-
-def _lines(
-    session: SparkSession, store: RawStore, endpoint: Endpoint, answers: Sequence[Entry], run_id: str
-) -> DataFrame:
-    lines = session.read.text([store.uri(entry.object) for entry in answers], lineSep="\n").withColumn(
-        "_name", F.substring_index("_metadata.file_path", "/", -2)
-    )
-    # One row per file on the right: the join gives each line the envelope of its answer.
-    envelopes = session.createDataFrame([_envelope(endpoint, entry) for entry in answers], _schema(endpoint))
-    joined = lines.join(F.broadcast(envelopes), "_name", "inner").drop("_name")
-    return joined.withColumn("_fetched_at", F.to_timestamp("_fetched_at")).withColumn("_run_id", F.lit(run_id))
-
-
-def _envelope(endpoint: Endpoint, entry: Entry) -> tuple[object, ...]:
-    asked = tuple(entry.params.get(name) for name in endpoint.from_request)
-    name = "/".join(entry.object.rsplit("/", 2)[1:])
-    params = json.dumps(entry.params, sort_keys=True)
-    return (name, entry.object, entry.request_hash, params, entry.fetched_at, *asked)
-
-
-def _schema(endpoint: Endpoint) -> str:
-    asked = "".join(f", {snake_case(name)} BIGINT" for name in endpoint.from_request)
-    return f"_name STRING, _raw_file STRING, _request_hash STRING, _params STRING, _fetched_at STRING{asked}"
-
-
-def _insist_on_all(
-    session: SparkSession,
-    table: str,
-    answers: Sequence[Entry],
-    before: snapshots.Snapshot | None,
-    after: snapshots.Snapshot | None,
-) -> None:
-    landed = sum(entry.rows for entry in answers)
-    arrived = after.count("added-records") if after else 0
-    if landed == arrived:
-        return
+def insist_on_rows(
+    session: SparkSession, table: str, before: snapshots.Snapshot | None, added: int
+) -> snapshots.Snapshot | None:
+    """The commit that came after `before`, if it has `added` rows more; else it is taken back, with CheckFailed."""
+    after = snapshots.current(session, table)
+    held, due = _total(after), _total(before) + added
+    if held == due:
+        return after
     if before is not None:
         catalog = session.conf.get("spark.sql.defaultCatalog")
         session.sql(f"CALL {catalog}.system.rollback_to_snapshot('{table}', {before.id})")
     else:
         # There is no snapshot to go back to: an empty table is made anew by the next run.
         session.sql(f"DROP TABLE {table} PURGE")
-    raise CheckFailed(f"{table}: {landed:,} records landed and {arrived:,} arrived; the commit was taken back")
+    raise CheckFailed(f"{table}: {held:,} rows are held and {due:,} are due; the commit was taken back")
+
+
+def _append(job: Job, waiting: Sequence[Numbered], through: int | None) -> Appended:
+    answers = [numbered for numbered in waiting if numbered[1].rows]
+    if answers:
+        ensure(job.session, bronze_table(job.endpoint))
+
+    def commit(sound: list[Numbered]) -> Outcome:
+        place = {} if through is None else Place(through, _owed(answers, sound)).properties
+        return _commit(job, sound, place) if sound else Outcome()
+
+    outcome, damaged = on_sound(job.store, answers, commit)
+    lost = sum(each.entry.rows for each in damaged)
+    return Appended(replace(outcome, set_aside=outcome.set_aside + lost), tuple(damaged))
+
+
+def _owed(answers: Collection[Numbered], sound: Sequence[Numbered]) -> dict[str, int]:
+    kept = {entry.object for _, entry in sound}
+    damaged = [DamagedAnswer(number, entry, "") for number, entry in answers if entry.object not in kept]
+    return {each.entry.object: each.number for each in not_outdated(damaged, sound)}
+
+
+def _commit(job: Job, sound: Sequence[Numbered], place: dict[str, str]) -> Outcome:
+    rescued = Observation()
+    rows = rows_of(job, sound).observe(rescued, F.count("_rescued").alias("rescued"))
+    before = snapshots.current(job.session, job.table)
+    with stamped(job.session, {"cbbd.run-id": job.run_id, **place}):
+        rows.writeTo(job.table).append()
+    count = sum(entry.rows for _, entry in sound)
+    after = insist_on_rows(job.session, job.table, before, count)
+    return Outcome(read=count, inserted=count, set_aside=rescued.get["rescued"]).committed(after)
+
+
+def _not_in_table(job: Job, answers: Sequence[Numbered]) -> list[Numbered]:
+    held = {row[0] for row in job.session.table(job.table).select("_raw_file").distinct().collect()}
+    return [numbered for numbered in answers if numbered[1].object not in held]
+
+
+def _total(snapshot: snapshots.Snapshot | None) -> int:
+    return snapshot.count("total-records") if snapshot else 0

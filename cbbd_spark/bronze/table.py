@@ -21,7 +21,7 @@ _ENVELOPE = (
 def bronze_table(endpoint: Endpoint) -> Table:
     """One row is one record of one answer; every answer is kept, so revisions stay."""
     contract = tuple(
-        Column(field.name, field.dataType.simpleString().upper(), f"As the API sends it in {endpoint.path}.")
+        Column(field.name, field.dataType.simpleString(), f"As the API sends it in {endpoint.path}.")
         for field in bronze_schema(endpoint.record).fields
     )
     asked = tuple(

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from cbbd_spark.ingest import milestones
 from cbbd_spark.ingest import plan as planning
 from cbbd_spark.ingest.due import Policy
+from cbbd_spark.ingest.lost import lost
 from cbbd_spark.ingest.order import Mode, Order
 from cbbd_spark.ingest.plan import Plan
 from cbbd_spark.ingest.recent import Recent
@@ -37,8 +38,13 @@ class Planner:
         return self.plan(self._order.chosen(), self._order.seasons_at(now), now)
 
     def plan(self, endpoints: Sequence[Endpoint], seasons: Sequence[int], now: datetime) -> Plan:
-        """What is to be asked of these endpoints and seasons now."""
-        return self._plan(endpoints, seasons, now, self._policy)
+        """What is to be asked of these endpoints and seasons now, and of these endpoints what raw has lost."""
+        made = self._plan(endpoints, seasons, now, self._policy)
+        planned = {request.hash for request in made.requests}
+        for endpoint in endpoints:
+            found = lost(endpoint, self._ledger.rows(endpoint.name).values())
+            made.requests += [request for request in found if request.hash not in planned]
+        return made
 
     def is_answered(self, endpoint: Endpoint, season: int, now: datetime) -> bool:
         """Whether nothing is left to ask today."""

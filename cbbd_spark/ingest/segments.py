@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -66,7 +67,7 @@ class Segments:
     def _without_segment(self, row: Row) -> Row:
         if row.entry and self._is_there(row.entry):
             return replace(row, segment=None)
-        return replace(row, segment=None, entry=None, observed_at=None, status=Status.FAILED, reason="lost from raw")
+        return _lost(row, "lost from raw")
 
     def learn_new_segments(self) -> None:
         """Rows for what the manifest names and the ledger does not, as after the loss of the ledger."""
@@ -89,13 +90,24 @@ class Segments:
         if not teaches(self._endpoint):
             return rows
         judge = Judge(self._endpoint)
-        return [replace(row, facts=judge.facts(row.params, self._records(row))) for row in rows]
+        return [self._taught(judge, row) for row in rows]
 
-    def _records(self, row: Row) -> list[bytes]:
-        return layout.unpacked(self._raw.read(row.entry.object)) if row.entry else []
+    def _taught(self, judge: Judge, row: Row) -> Row:
+        if row.entry is None:
+            return row
+        try:
+            records = layout.unpacked(self._raw.read(row.entry.object))
+        except (FileNotFoundError, zlib.error):
+            # What cannot be read teaches nothing and is not held: it is asked again.
+            return _lost(row, "damaged in raw")
+        return replace(row, facts=judge.facts(row.params, records))
 
     def _is_there(self, entry: Entry) -> bool:
         return entry.object in self._raw.list(entry.object)
+
+
+def _lost(row: Row, reason: str) -> Row:
+    return replace(row, segment=None, entry=None, observed_at=None, status=Status.FAILED, reason=reason)
 
 
 def _row_of(entry: Entry, segment: int) -> Row:

@@ -13,13 +13,14 @@ from contextlib import contextmanager
 from functools import reduce
 
 from pyspark import StorageLevel
-from pyspark.sql import Column, DataFrame, Observation, SparkSession, Window
+from pyspark.sql import Column, DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.ddl import declared_schema
+from cbbd_spark.lakehouse.newest import RETURNS, newest_per_key
 from cbbd_spark.lakehouse.outcome import Outcome
 from cbbd_spark.lakehouse.row_hash import row_hash
 from cbbd_spark.spec.check import Severity
@@ -28,6 +29,7 @@ from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, RUN_ID, UPDATED_AT, Lay
 _CHANGE = "_change"
 _INSERT, _UPDATE, _DELETE, _UNCHANGED, _STALE = "insert", "update", "delete", "unchanged", "stale"
 _SEASON_BEFORE = "_season_before"
+_HELD_HASH, _HELD_CONTENT, _HELD_AT = "_held_hash", "_held_content", "_held_at"
 
 
 def _is_conflict(error: BaseException) -> bool:
@@ -51,19 +53,21 @@ def upsert(
     run_id: str,
     replaces: bool = False,
     seasons: Collection[int] | None = None,
+    distrusts: bool = False,
 ) -> Outcome:
     """Brings `table` to hold the rows of `built`; with `replaces`, and nothing else of `seasons` (None: all).
 
-    Raises CheckFailed, and writes nothing, when `built` is not as declared or breaks a rule that fails.
+    What is of other seasons, in the table and in `built`, is then left as the table has it. With `distrusts` the rows
+    of the table are looked at, and not only the hashes that they carry. Raises CheckFailed, and writes nothing, when
+    `built` is not as declared or breaks a rule that fails.
     """
     counts = Observation()
-    source = _newest_per_key(table, _prepared(table, built).observe(counts, *_metrics(table)))
+    prepared = _prepared(table, built).observe(counts, *_metrics(table))
+    source = newest_per_key(table, prepared.where(_has_key(table)))
     is_first = snapshots.current(session, table.full_name) is None
-    compared = (
-        _as_inserts(source)
-        if is_first
-        else _compared(session, table, source, _gone(replaces=replaces, seasons=seasons))
-    )
+    scope = _scope(table, seasons) if replaces else None
+    held = _held(session, table, distrusts=distrusts)
+    compared = _as_inserts(source) if is_first else _compared(table, source, held, scope)
     with _kept(compared):
         by_change = {row[0]: row[1] for row in compared.groupBy(_CHANGE).count().collect()}
         outcome = _counted(table, counts.get, by_change)
@@ -116,51 +120,58 @@ def _has_key(table: Table) -> Column:
     return reduce(lambda all_so_far, name: all_so_far & F.col(name).isNotNull(), table.key, F.lit(True))
 
 
-def _newest_per_key(table: Table, source: DataFrame) -> DataFrame:
-    time = [F.col(OBSERVED_AT.name).desc_nulls_last()] if OBSERVED_AT.name in source.columns else []
-    ties = [F.col(name).desc_nulls_last() for name in table.tie_break]
-    order = Window.partitionBy(*table.key).orderBy(*time, *ties, F.col(ROW_HASH.name).desc())
-    ranked = source.where(_has_key(table)).withColumn("_rank", F.row_number().over(order))
-    return ranked.where("_rank = 1").drop("_rank")
-
-
 def _as_inserts(source: DataFrame) -> DataFrame:
-    return source.withColumns({_CHANGE: F.lit(_INSERT), _SEASON_BEFORE: F.lit(None).cast("int")})
+    return source.drop(RETURNS).withColumns({_CHANGE: F.lit(_INSERT), _SEASON_BEFORE: F.lit(None).cast("int")})
 
 
-def _compared(session: SparkSession, table: Table, source: DataFrame, gone: Column | None) -> DataFrame:
-    """The source's rows with what to do about each; with `gone`, the held rows of which it is true are deleted."""
-    carries_time = OBSERVED_AT.name in source.columns
-    held_keys = [F.col(f"_held_{name}") for name in table.key]
-    before = session.table(table.full_name).select(
+def _held(session: SparkSession, table: Table, *, distrusts: bool) -> DataFrame:
+    """What is known of the table's rows, under names of its own."""
+    rows = session.table(table.full_name)
+    content = row_hash(declared_schema(table).fields) if distrusts else F.col(ROW_HASH.name)
+    return rows.select(
         *(F.col(name).alias(f"_held_{name}") for name in table.key),
-        F.col(ROW_HASH.name).alias("_held_hash"),
-        (F.col(OBSERVED_AT.name) if carries_time else F.lit(None)).alias("_held_at"),
+        F.col(ROW_HASH.name).alias(_HELD_HASH),
+        content.alias(_HELD_CONTENT),
+        (F.col(OBSERVED_AT.name) if OBSERVED_AT.name in rows.columns else F.lit(None)).alias(_HELD_AT),
         (F.col("season") if _has_season(table) else F.lit(None)).cast("int").alias(_SEASON_BEFORE),
     )
-    pairs = zip(table.key, held_keys, strict=True)
+
+
+def _compared(table: Table, source: DataFrame, held: DataFrame, scope: Column | None) -> DataFrame:
+    """The source's rows with what to do about each.
+
+    With `scope` the source is all there is: of the rows of which it is true, those that the table alone has are
+    deleted, and whatever is older in the source than in the table is right nevertheless.
+    """
+    carries_time = OBSERVED_AT.name in source.columns
+    pairs = ((name, F.col(f"_held_{name}")) for name in table.key)
     same_key = reduce(lambda all_so_far, pair: all_so_far & (F.col(pair[0]) == pair[1]), pairs, F.lit(True))
-    is_stale = (F.col("_held_at") > F.col(OBSERVED_AT.name)) if carries_time else F.lit(False)
+    observed_at = F.col(OBSERVED_AT.name) if carries_time else F.lit(None)
+    is_newer = F.coalesce(observed_at > F.col(_HELD_AT), F.lit(False))
+    is_older = F.coalesce(observed_at < F.col(_HELD_AT), F.lit(False)) if scope is None else F.lit(False)
+    is_equal = (F.col(_HELD_HASH) == F.col(ROW_HASH.name)) & (F.col(_HELD_CONTENT) == F.col(ROW_HASH.name))
     change = (
-        F.when(F.col("_held_hash").isNull(), _INSERT)
+        F.when(F.col(_HELD_HASH).isNull(), _INSERT)
         .when(F.col(ROW_HASH.name).isNull(), _DELETE)
-        .when(F.col("_held_hash") == F.col(ROW_HASH.name), _UNCHANGED)
-        .when(F.coalesce(is_stale, F.lit(False)), _STALE)
+        .when(is_equal & ~(F.col(RETURNS) & is_newer), _UNCHANGED)
+        .when(is_older, _STALE)
         .otherwise(_UPDATE)
     )
     # Both sides hold a key once, so the join cannot multiply rows.
-    joined = source.join(before, same_key, how="left" if gone is None else "full")
-    if gone is not None:
-        joined = joined.where(F.col(ROW_HASH.name).isNotNull() | gone)
+    joined = source.join(held, same_key, how="left" if scope is None else "full")
+    if scope is not None:
+        joined = joined.where(scope)
     of_either = {name: F.coalesce(name, f"_held_{name}").alias(name) for name in table.key}
-    columns = [of_either.get(name, F.col(name)) for name in source.columns]
+    columns = [of_either.get(name, F.col(name)) for name in source.columns if name != RETURNS]
     return joined.select(*columns, change.alias(_CHANGE), _SEASON_BEFORE)
 
 
-def _gone(*, replaces: bool, seasons: Collection[int] | None) -> Column | None:
-    if not replaces:
-        return None
-    return F.lit(True) if seasons is None else F.col(_SEASON_BEFORE).isin(sorted(seasons))
+def _scope(table: Table, seasons: Collection[int] | None) -> Column:
+    """Which rows are looked at: those that are or were of the seasons, so that a row which moves is not lost."""
+    if seasons is None or not _has_season(table):
+        return F.lit(True)
+    wanted = sorted(seasons)
+    return F.coalesce(F.col("season").isin(wanted) | F.col(_SEASON_BEFORE).isin(wanted), F.lit(False))
 
 
 def _has_season(table: Table) -> bool:

@@ -11,9 +11,10 @@ from pyspark.sql import SparkSession
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One commit of a table; `summary` holds Iceberg's counts and our own properties, all as text."""
+    """One commit of a table: what it did, as in `append`; Iceberg's counts and our own properties, all as text."""
 
     id: int
+    operation: str
     summary: Mapping[str, str]
 
     def count(self, name: str) -> int:
@@ -35,7 +36,7 @@ def ancestors(session: SparkSession, table: str) -> Iterator[Snapshot]:
     iceberg = _load(session, table)
     snapshot = iceberg.currentSnapshot()
     while snapshot is not None:
-        yield Snapshot(snapshot.snapshotId(), dict(snapshot.summary()))
+        yield Snapshot(snapshot.snapshotId(), snapshot.operation(), dict(snapshot.summary()))
         parent = snapshot.parentId()
         snapshot = iceberg.snapshot(parent) if parent is not None else None
 

@@ -10,6 +10,7 @@ from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.settings import Settings
 
 STAND_IN = "a stand-in on this machine"
+_REPLAY = "a replay of "
 
 
 def insist(settings: Settings) -> None:
@@ -17,9 +18,7 @@ def insist(settings: Settings) -> None:
 
     Stand-ins on this machine count as one source, whatever their port.
     """
-    note = _note(settings)
-    held = note.read_text("utf-8").strip() if note.exists() else None
-    source = source_of(settings.api.base_url)
+    held, source = filled_from(settings), source_of(settings.api.base_url)
     if held not in (None, source):
         raise ConfigurationError(
             f"the lake in {settings.lake.root} was filled from {held}, and this would come from {source}: "
@@ -27,12 +26,30 @@ def insist(settings: Settings) -> None:
         )
 
 
-def remember(settings: Settings) -> None:
-    """Notes the source; to be called once answers of it have landed."""
+def insist_on_no_replay(settings: Settings) -> None:
+    """ConfigurationError when the lake shows the past: what landed later must not come into it."""
+    held = filled_from(settings) or ""
+    if held.startswith(_REPLAY):
+        raise ConfigurationError(f"the lake in {settings.lake.root} is {held} and stays so: CBBD_LAKE names the lake")
+
+
+def filled_from(settings: Settings) -> str | None:
+    """What the lake's note says; None when it has none."""
+    note = _note(settings)
+    return note.read_text("utf-8").strip() if note.exists() else None
+
+
+def replay_of(raw: str, what: str) -> str:
+    """How the note of a replay begins: of which raw store, and what of it."""
+    return f"{_REPLAY}{raw}, {what}"
+
+
+def remember(settings: Settings, source: str | None = None) -> None:
+    """Notes the source, by default that of the settings; to be called once answers of it have landed."""
     note = _note(settings)
     if not note.exists():
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(source_of(settings.api.base_url) + "\n", "utf-8")
+        note.write_text((source or source_of(settings.api.base_url)) + "\n", "utf-8")
 
 
 def _note(settings: Settings) -> Path:

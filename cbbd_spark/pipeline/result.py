@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from cbbd_spark.bronze.soundness import DamagedAnswer
 from cbbd_spark.errors import ExitCode
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.lakehouse.outcome import Outcome
@@ -28,7 +29,10 @@ DONE = (Status.WRITTEN, Status.UNCHANGED, Status.UP_TO_DATE)
 
 @dataclass(frozen=True)
 class StepResult:
-    """`inputs` are the snapshots that were read, by table; `snapshot_id` is the table's current one afterwards."""
+    """`inputs` are the snapshots that were read, by table; `snapshot_id` is the table's current one afterwards.
+
+    damaged: answers that could not be read
+    """
 
     step: str
     status: Status
@@ -40,6 +44,7 @@ class StepResult:
     notes: tuple[str, ...] = ()
     error: str | None = None
     exit_code: ExitCode = ExitCode.DONE
+    damaged: tuple[DamagedAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class RunReport:
 
     @property
     def set_aside(self) -> int:
-        """Answers in dead-letter, requests that failed, records rescued, and rows without a key."""
+        """Answers in dead-letter, requests that failed, records rescued or of damaged answers, rows without a key."""
         return (self.harvest.set_aside if self.harvest else 0) + sum(s.outcome.set_aside for s in self.steps)
 
     @property

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import json
-import secrets
 import time
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 
 import structlog
 
+from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.errors import ExitCode, Stop
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.lakehouse.ddl import create_databases
 from cbbd_spark.lakehouse.session import open_session
-from cbbd_spark.lakehouse.snapshots import current, exists
-from cbbd_spark.pipeline import run_log
+from cbbd_spark.pipeline import provenance, run_log
+from cbbd_spark.pipeline.asking_again import ask_again
+from cbbd_spark.pipeline.bronze_step import take_landed
+from cbbd_spark.pipeline.context import Context
 from cbbd_spark.pipeline.holding import held
 from cbbd_spark.pipeline.result import RunReport, Status, StepResult
 from cbbd_spark.pipeline.steps import INGEST, Step
-from cbbd_spark.pipeline.table_step import Context, bring_up_to_date, full_name
-from cbbd_spark.raw.folder import FolderStore
+from cbbd_spark.pipeline.table_step import bring_up_to_date
+from cbbd_spark.raw.place import store_at
 from cbbd_spark.settings import Settings
+from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.telemetry import new_run_id
 
 log = structlog.get_logger()
 
@@ -35,23 +39,25 @@ Listener = Callable[[StepResult], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run is asked to do. `seasons` None means all that the lake holds."""
+    """What a run is asked to do. `seasons` None means all that the lake holds.
+
+    replay: makes the tables anew, instead of bringing them up to date; raw: where answers lie, if not in this lake
+    """
 
     steps: tuple[Step, ...]
     seasons: tuple[int, ...] | None
+    replay: Selection | None = None
+    raw: str | None = None
 
 
-def new_run_id(now: datetime) -> str:
-    """Sorts by time: `20261121T154500Z-1f2e`."""
-    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
-
-
-def run(settings: Settings, plan: Plan, harvest: Harvest, tell: Listener) -> RunReport:
+def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None = None) -> RunReport:
     """Carries the plan out and stores its report; what one step breaks stops only what depends on it.
 
-    `harvest` is called with the run's id when ingest is among the steps. Raises what ends a run before any table:
-    a wrong key, a quota used up, a lake in use.
+    `harvest` is called with the run's id; without it nothing is asked. Raises what ends a run before any table: a
+    wrong key, a quota used up, a lake in use.
     """
+    if plan.raw is None:
+        provenance.insist_on_no_replay(settings)
     started = datetime.now(UTC)
     run_id = new_run_id(started)
     clock = time.monotonic()
@@ -62,7 +68,7 @@ def run(settings: Settings, plan: Plan, harvest: Harvest, tell: Listener) -> Run
         session_to_be = starter.submit(open_session, settings) if tables else None
         harvested = None
         try:
-            if len(tables) < len(plan.steps):
+            if harvest:
                 harvested = harvest(run_id)
         finally:
             session = session_to_be.result() if session_to_be else None
@@ -72,8 +78,11 @@ def run(settings: Settings, plan: Plan, harvest: Harvest, tell: Listener) -> Run
             with held(settings, "tables", run_id):
                 create_databases(session)
                 memory = run_log.remembered(session)
-                context = Context(session, FolderStore(settings.lake.raw), run_id, plan.seasons, memory, code)
+                store = store_at(plan.raw or settings.raw_place)
+                context = Context(session, store, run_id, plan.seasons, memory, code, plan.replay)
                 results = _tables(context, tables, settings.spark.parallel_steps, tell)
+                if plan.raw is None:
+                    ask_again(settings, run_id, [each for result in results for each in result.damaged])
                 report = RunReport(run_id, started, time.monotonic() - clock, plan.seasons, code, results, harvested)
                 run_log.append(session, report)
     finally:
@@ -112,15 +121,12 @@ def _step(context: Context, step: Step, broken: Sequence[str]) -> StepResult:
     if broken:
         return StepResult(step.name, Status.BLOCKED, started, 0.0, error=f"waits for {', '.join(broken)}")
     assert step.thing is not None  # noqa: S101 (only ingest has none, and it is no table)
-    # Snapshot properties are settings of a session, so each step has its own.
-    own = replace(context, session=context.session.newSession())
     try:
-        done = bring_up_to_date(own, step.thing)
+        thing = step.thing
+        done = take_landed(context, thing) if isinstance(thing, Endpoint) else bring_up_to_date(context, thing)
     except Exception as error:  # noqa: BLE001 (one table's fault must not take the others down)
         return _failed(step, started, clock, error)
     status = Status.UP_TO_DATE if not done.looked else Status.WRITTEN if done.outcome.wrote else Status.UNCHANGED
-    name = full_name(step.thing)
-    snapshot = current(own.session, name) if exists(own.session, name) else None
     return StepResult(
         step.name,
         status,
@@ -128,8 +134,9 @@ def _step(context: Context, step: Step, broken: Sequence[str]) -> StepResult:
         time.monotonic() - clock,
         done.outcome,
         done.inputs,
-        snapshot.id if snapshot else None,
+        done.snapshot_id,
         done.notes,
+        damaged=done.damaged,
     )
 
 

@@ -1,113 +1,91 @@
-"""Brings one table up to date: looks whether its inputs have moved, builds, and writes what differs."""
+"""Brings one silver or gold table up to date: have its inputs moved? Builds, and writes what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 
-from cbbd_spark.bronze.append import append_landed, held_through
+from cbbd_spark.bronze.place import place_of
 from cbbd_spark.bronze.table import bronze_table
 from cbbd_spark.errors import CheckFailed, ConfigurationError
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.commit import stamped
 from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.merge import upsert
-from cbbd_spark.lakehouse.outcome import Outcome
-from cbbd_spark.lakehouse.read import appended_after, at, of_seasons
+from cbbd_spark.lakehouse.read import appended_after, at, of_seasons, only_grew
+from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.run_log import Remembered
 from cbbd_spark.pipeline.steps import builder
 from cbbd_spark.raw import manifest
-from cbbd_spark.raw.store import RawStore
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.table import Layer, Table
 
 NO_DATA = "its inputs hold no data"
 
-
-@dataclass(frozen=True)
-class Context:
-    """What every step of a run is given. `seasons` None means all."""
-
-    session: SparkSession
-    store: RawStore
-    run_id: str
-    seasons: tuple[int, ...] | None
-    memory: Mapping[str, Remembered]
-    code: str
+Inputs = Mapping[str, int | None]
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a step tells about itself. `looked` is False when its inputs had not moved."""
-
-    outcome: Outcome
-    inputs: Mapping[str, int | None]
-    notes: tuple[str, ...] = ()
-    looked: bool = True
-
-
-def bring_up_to_date(context: Context, thing: Endpoint | Table) -> Done:
-    """One step, in a session of its own."""
-    return _bronze(context, thing) if isinstance(thing, Endpoint) else _transform(context, thing)
-
-
-def full_name(thing: Endpoint | Table) -> str:
-    """Database and table that the step keeps."""
-    return thing.bronze_table if isinstance(thing, Endpoint) else thing.full_name
-
-
-def _bronze(context: Context, endpoint: Endpoint) -> Done:
-    if not snapshots.exists(context.session, endpoint.bronze_table) or _code_changed(
-        context, f"bronze.{endpoint.name}"
-    ):
-        ensure(context.session, bronze_table(endpoint))
-    landed = manifest.last_segment(context.store, endpoint.source, endpoint.name)
-    if held_through(context.session, endpoint) == landed:
-        return Done(Outcome(), {}, looked=False)
-    return Done(append_landed(context.session, context.store, endpoint, context.run_id), {})
-
-
-def _transform(context: Context, table: Table) -> Done:
-    inputs = {full_name(thing): _snapshot(context, thing, table) for thing in table.all_inputs}
+def bring_up_to_date(context: Context, table: Table) -> Done:
+    """One step. Raises CheckFailed for a rule that is broken, ConfigurationError for an input that was never made."""
+    inputs = {_name(thing): _snapshot(context, thing, table) for thing in table.all_inputs}
     if _is_up_to_date(context, table, inputs):
-        return Done(Outcome(), inputs, looked=False)
+        return Done(inputs=inputs, looked=False, snapshot_id=context.memory[table.step].snapshot_id)
+    context = context.with_own_session()
     ensure(context.session, table)
     notes = _later(table)
     if all(snapshot is None for snapshot in inputs.values()):
-        return Done(Outcome(), inputs, (NO_DATA,))
+        return Done(inputs=inputs, notes=(NO_DATA,), snapshot_id=_current(context, table.full_name))
+    for thing in table.all_inputs:
+        if isinstance(thing, Endpoint):
+            ensure(context.session, bronze_table(thing))
     if table.layer is Layer.GOLD:
         notes.extend(_missing(context, table, inputs))
-    frames = [_input(context, table, thing, inputs[full_name(thing)]) for thing in table.all_inputs]
+    is_increment = _is_increment(context, table)
+    frames = [_input(context, table, thing, inputs, is_increment) for thing in table.all_inputs]
+    seasons = context.seasons if table.layer is Layer.GOLD or context.corrects else None
     with stamped(context.session, {"cbbd.run-id": context.run_id}):
         outcome = upsert(
             context.session,
             table,
             builder(table)(*frames),
             run_id=context.run_id,
-            replaces=table.layer is Layer.GOLD,
-            seasons=context.seasons,
+            replaces=not is_increment and not _owes(context, table),
+            seasons=seasons,
+            distrusts=context.corrects,
         )
-    return Done(outcome, inputs, tuple(notes))
+    # Of a silver table some seasons were corrected, so the next run has to look at all of it.
+    is_part = table.layer is Layer.SILVER and seasons is not None
+    return Done(outcome, {} if is_part else inputs, tuple(notes), snapshot_id=_current(context, table.full_name))
 
 
-def _snapshot(context: Context, thing: Endpoint | Table, table: Table) -> int | None:
-    name = full_name(thing)
-    if not snapshots.exists(context.session, name):
-        raise ConfigurationError(f"{table.step} needs {name}, which does not exist: add --with-upstream")
+def _name(thing: Endpoint | Table) -> str:
+    return thing.bronze_table if isinstance(thing, Endpoint) else thing.full_name
+
+
+def _current(context: Context, name: str) -> int | None:
     snapshot = snapshots.current(context.session, name)
     return snapshot.id if snapshot else None
 
 
-def _is_up_to_date(context: Context, table: Table, inputs: Mapping[str, int | None]) -> bool:
+def _snapshot(context: Context, thing: Endpoint | Table, table: Table) -> int | None:
+    name = _name(thing)
+    if snapshots.exists(context.session, name):
+        return _current(context, name)
+    if isinstance(thing, Endpoint) and (
+        context.replay or not manifest.last_segment(context.store, thing.source, thing.name)
+    ):
+        return None
+    raise ConfigurationError(f"{table.step} needs {name}, which does not exist: add --with-upstream")
+
+
+def _is_up_to_date(context: Context, table: Table, inputs: Inputs) -> bool:
     last = context.memory.get(table.step)
-    if last is None or _code_changed(context, table.step) or dict(last.inputs) != dict(inputs):
+    if last is None or context.code_changed(table.step) or dict(last.inputs) != dict(inputs):
         return False
     if not snapshots.exists(context.session, table.full_name):
         return False
-    held = snapshots.current(context.session, table.full_name)
-    if (held.id if held else None) != last.snapshot_id:
+    if _current(context, table.full_name) != last.snapshot_id:
         return False
     return _covers(last.seasons, context.seasons) or table.layer is not Layer.GOLD
 
@@ -116,23 +94,18 @@ def _covers(before: tuple[int, ...] | None, now: tuple[int, ...] | None) -> bool
     return before is None or (now is not None and set(now) <= set(before))
 
 
-def _code_changed(context: Context, step: str) -> bool:
-    return step not in context.memory or context.memory[step].code != context.code
-
-
-def _input(context: Context, table: Table, thing: Endpoint | Table, snapshot: int | None) -> DataFrame:
-    session, name = context.session, full_name(thing)
-    if table.layer is Layer.GOLD:
-        return of_seasons(at(session, name, snapshot), context.seasons)
+def _is_increment(context: Context, table: Table) -> bool:
+    """Whether what is new in the inputs is enough; otherwise the table is made of all that they hold."""
     last = context.memory.get(table.step)
-    if (
-        not table.is_incremental
-        or last is None
-        or _code_changed(context, table.step)
-        or not _still_holds(context, table, last)
-    ):
-        return at(session, name, snapshot)
-    return appended_after(session, name, last.inputs.get(name), snapshot)
+    if not table.is_incremental or last is None or context.code_changed(table.step):
+        return False
+    names = [_name(thing) for thing in table.all_inputs]
+    has_read_all = all(name in last.inputs for name in names)
+    return (
+        has_read_all
+        and _still_holds(context, table, last)
+        and all(only_grew(context.session, name, last.inputs[name]) for name in names)
+    )
 
 
 def _still_holds(context: Context, table: Table, last: Remembered) -> bool:
@@ -142,6 +115,20 @@ def _still_holds(context: Context, table: Table, last: Remembered) -> bool:
     return any(snapshot.id == last.snapshot_id for snapshot in snapshots.ancestors(context.session, table.full_name))
 
 
+def _owes(context: Context, table: Table) -> bool:
+    """Whether answers could not be read: then rows that do not come any more may be theirs, and are not deleted."""
+    places = (place_of(context.session, thing) for thing in table.all_inputs if isinstance(thing, Endpoint))
+    return any(place is not None and place.owed for place in places)
+
+
+def _input(context: Context, table: Table, thing: Endpoint | Table, inputs: Inputs, is_increment: bool) -> DataFrame:
+    session, name = context.session, _name(thing)
+    if is_increment:
+        return appended_after(session, name, context.memory[table.step].inputs[name], inputs[name])
+    whole = at(session, name, inputs[name])
+    return of_seasons(whole, context.seasons) if table.layer is Layer.GOLD else whole
+
+
 def _later(table: Table) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for column, why in table.always_null:
@@ -149,16 +136,14 @@ def _later(table: Table) -> list[str]:
     return [f"{', '.join(columns)}: NULL, {why}" for why, columns in by_reason.items()]
 
 
-def _missing(context: Context, table: Table, inputs: Mapping[str, int | None]) -> list[str]:
+def _missing(context: Context, table: Table, inputs: Inputs) -> list[str]:
     of = "" if context.seasons is None else f" of {', '.join(map(str, context.seasons))}"
     without = [
         thing
         for thing in table.all_inputs
-        if not snapshots.has_rows(context.session, full_name(thing), inputs[full_name(thing)], context.seasons)
+        if not snapshots.has_rows(context.session, _name(thing), inputs[_name(thing)], context.seasons)
     ]
     for thing in without:
         if thing in table.inputs:
-            raise CheckFailed(
-                f"{table.step} needs {full_name(thing)}, which holds nothing{of}: run the steps before it"
-            )
-    return [f"{full_name(thing)} holds nothing{of}: the columns that come from it are NULL" for thing in without]
+            raise CheckFailed(f"{table.step} needs {_name(thing)}, which holds nothing{of}: run the steps before it")
+    return [f"{_name(thing)} holds nothing{of}: the columns that come from it are NULL" for thing in without]

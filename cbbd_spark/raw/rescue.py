@@ -53,7 +53,10 @@ class Rescue:
         self._decoder = msgspec.json.Decoder(annotation(shape) | None)
         self._is_integer = shape is Scalar.INTEGER
         self._items = Rescue(shape.items) if isinstance(shape, Array) else None
-        self._fields = {one.name: Rescue(one.type) for one in shape.fields} if isinstance(shape, Object) else None
+        self._fields: dict[str, Rescue] | None = None
+        if isinstance(shape, Object):
+            self._fields = {one.name: Rescue(one.type) for one in shape.fields}
+            self._keys = {name: _text(name) + b":" for name in self._fields}
 
     def take_apart(self, line: bytes) -> Apart:
         """What of a record fits and what does not. Of no object at all nothing fits: its path is `_record`."""
@@ -62,7 +65,7 @@ class Rescue:
             line.decode()
             value = bytes(_ANY.decode(line))
             if value.startswith(b"{"):
-                apart.fitting = self._fit_fields(value, "", apart)
+                apart.fitting = self.fit(value, "", apart)
             else:
                 apart.aside["_record"] = value
         except _FAULTS:
@@ -70,40 +73,42 @@ class Rescue:
             return Apart(aside={"_record": _text(line.decode(errors="backslashreplace"))})
         return apart
 
-    def fit(self, value: bytes, path: str, apart: Apart) -> bytes:
-        """`value` as far as the shape holds it; the rest is set aside under its path."""
-        if self._holds(value):
-            return value
-        if self._fields is not None and value.startswith(b"{"):
-            return self._fit_fields(value, path, apart)
-        if self._items is not None and value.startswith(b"["):
-            items = (bytes(item) for item in _ARRAY.decode(value))
-            return b"[%s]" % b",".join(
-                self._items.fit(item, f"{path}[{index}]", apart) for index, item in enumerate(items)
-            )
-        whole = _whole(value) if self._is_integer else None
-        (apart.aside if whole is None else apart.converted)[path] = value
-        return _NULL if whole is None else whole
-
-    def _fit_fields(self, value: bytes, path: str, apart: Apart) -> bytes:
-        kept = []
-        assert self._fields is not None  # noqa: S101 (asked for objects only)
-        for name, sent in _OBJECT.decode(value).items():
-            item = bytes(sent)
-            if name in self._fields:
-                kept.append(b"%s:%s" % (_text(name), self._fields[name].fit(item, _child(path, name), apart)))
-            else:
-                where = _child(path, name)
-                apart.aside[where] = item
-                apart.unknown.add(where)
-        return b"{%s}" % b",".join(kept)
-
-    def _holds(self, value: bytes) -> bool:
+    def holds(self, value: bytes) -> bool:
+        """Whether a value is of the shape."""
         try:
             self._decoder.decode(value)
         except _FAULTS:
             return False
         return True
+
+    def fit(self, value: bytes, path: str, apart: Apart) -> bytes:
+        """What is left of a value that does not hold; the rest is set aside under its path."""
+        if self._fields is not None and value.startswith(b"{"):
+            return self._fit_fields(self._fields, value, path, apart)
+        if self._items is not None and value.startswith(b"["):
+            return self._fit_items(self._items, value, path, apart)
+        whole = _whole(value) if self._is_integer else None
+        (apart.aside if whole is None else apart.converted)[path] = value
+        return _NULL if whole is None else whole
+
+    def _fit_fields(self, fields: dict[str, Rescue], value: bytes, path: str, apart: Apart) -> bytes:
+        kept = []
+        for name, sent in _OBJECT.decode(value).items():
+            item, shape = bytes(sent), fields.get(name)
+            if shape is None:
+                where = _child(path, name)
+                apart.aside[where] = item
+                apart.unknown.add(where)
+            else:
+                fitting = item if shape.holds(item) else shape.fit(item, _child(path, name), apart)
+                kept.append(self._keys[name] + fitting)
+        return b"{%s}" % b",".join(kept)
+
+    def _fit_items(self, shape: Rescue, value: bytes, path: str, apart: Apart) -> bytes:
+        items = enumerate(map(bytes, _ARRAY.decode(value)))
+        return b"[%s]" % b",".join(
+            item if shape.holds(item) else shape.fit(item, f"{path}[{index}]", apart) for index, item in items
+        )
 
 
 def kind_of(value: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def rows(root: Path, table: str) -> list[dict[str, Any]]:
     return catalog(root).load_table(table).scan().to_arrow().to_pylist()
 
 
-def tables(root: Path) -> dict[str, list[str]]:
+def tables(root: Path, aside: Collection[str] = tuple(_WHEN)) -> dict[str, list[str]]:
     """Each table's rows but for when they were written, in an order that does not depend on that."""
     held = {}
     lake = catalog(root)
@@ -43,7 +44,7 @@ def tables(root: Path) -> dict[str, list[str]]:
         for name in lake.list_tables(database):
             found = lake.load_table(name).scan().to_arrow().to_pylist()
             held[".".join(name)] = sorted(
-                json.dumps({k: v for k, v in row.items() if k not in _WHEN}, default=str, sort_keys=True)
+                json.dumps({k: v for k, v in row.items() if k not in aside}, default=str, sort_keys=True)
                 for row in found
             )
     return held

@@ -148,28 +148,6 @@ def test_only_the_broadcasts_declare_what_never_comes() -> None:
     assert never == {("games_media", "tournament")}
 
 
-# What the real answers lack of the contract: they are older than it.
-VERBATIM = {
-    "teams": ("teams", ["logos"]),
-    "conferences": ("conferences", []),
-    "games_team-Duke_season-2023": (
-        "games",
-        ["homeTeamEloStart", "homeTeamEloEnd", "awayTeamEloStart", "awayTeamEloEnd"],
-    ),
-    "stats_player_season_team-Duke_season-2023": ("stats_player_season", []),
-    "stats_team_season_season-2023": ("stats_team_season", []),
-}
-
-
-@pytest.mark.parametrize("file", VERBATIM)
-def test_of_real_answers_only_what_is_younger_than_they_are_is_missed(shared_data: Path, file: str) -> None:
-    endpoint, missing = VERBATIM[file]
-    records = json.loads((shared_data / "verbatim" / f"{file}.json").read_bytes())
-    assert drift(records, endpoints()[endpoint].record) == [
-        Drift(GONE, name, "", len(records)) for name in missing if len(records) >= LEAST_ROWS
-    ]
-
-
 @pytest.mark.parametrize("file", ["games", "games_teams", "games_players", "lines", "teams", "plays_types"])
 def test_a_real_season_has_no_drift(shared_data: Path, file: str) -> None:
     lines = gzip.decompress((shared_data / "acc2017" / f"{file}.jsonl.gz").read_bytes()).splitlines()

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gzip
+import subprocess
+import sys
 import zlib
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -58,6 +61,34 @@ def test_equal_records_are_stored_as_equal_bytes() -> None:
     assert stored == layout.packed([b'{"a":1}', b'{"a":2}'])
     assert stored[4:8] == b"\0\0\0\0", "the header of the gzip holds a time"
     assert layout.unpacked(stored) == [b'{"a":1}', b'{"a":2}']
+
+
+LINES = b"".join(b'{"id":%d,"name":"%x"}\n' % (number, number * number) for number in range(40_000))
+
+
+@pytest.mark.parametrize("size", [1, 1000, 1 << 18, (1 << 18) + 1, len(LINES)])
+def test_in_which_parts_the_lines_came_does_not_show(size: int) -> None:
+    packer = layout.Packer()
+    lines = LINES if size > 1 else LINES[: LINES.index(b"\n", 5000) + 1]
+    for start in range(0, len(lines), size):
+        packer.add(lines[start : start + size])
+    assert packer.finish() == layout.packed(lines.splitlines())
+
+
+def test_a_stored_object_is_read_by_every_reader_of_gzip() -> None:
+    stored = layout.packed(LINES.splitlines())
+    assert gzip.decompress(stored) == LINES
+    assert subprocess.run(["gzip", "-dc"], input=stored, capture_output=True, check=True).stdout == LINES
+
+
+def test_another_process_stores_equal_records_as_equal_bytes() -> None:
+    script = (
+        "import sys\n"
+        "from cbbd_spark.raw import layout\n"
+        "sys.stdout.buffer.write(layout.packed(sys.stdin.buffer.read().splitlines()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], input=LINES, capture_output=True, check=True)
+    assert done.stdout == layout.packed(LINES.splitlines())
 
 
 def test_a_cut_or_damaged_object_is_not_unpacked() -> None:

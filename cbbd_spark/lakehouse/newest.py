@@ -1,0 +1,46 @@
+"""Of many observations of a key the row that holds: the newest content, and since when it has been that.
+
+What a later answer merely repeats was known before. So a row is as old as the first observation of its content since
+that last differed, and it makes no difference whether observations come one by one or all at once: a table that is
+built anew holds the same rows as one that grew.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame, Window
+from pyspark.sql import functions as F
+
+from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, Table
+
+# TRUE for a row that was something else between the first observation of the batch and this content of it.
+RETURNS = "_returns"
+
+_NEXT_AT, _IS_LAST, _CONTENT_BEFORE, _NEW_AT = "_next_at", "_is_last", "_content_before", "_new_at"
+
+
+def newest_per_key(table: Table, observations: DataFrame) -> DataFrame:
+    """One row per key, with `RETURNS` beside the columns of `observations`, whose keys must not be NULL.
+
+    Of observations at one time the tie break decides, at last the row's hash. Observations without a time, as in
+    gold, are of one time.
+    """
+    has_time = OBSERVED_AT.name in observations.columns
+    time, content = F.col(OBSERVED_AT.name), F.col(ROW_HASH.name)
+    order = [F.col(name).asc_nulls_first() for name in table.tie_break]
+    order = [*([time.asc_nulls_first()] if has_time else []), *order, content.asc()]
+    in_time = Window.partitionBy(*table.key).orderBy(*order)
+    placed = observations.withColumn(_IS_LAST, F.lead(content).over(in_time).isNull())
+    if not has_time:
+        return placed.where(_IS_LAST).drop(_IS_LAST).withColumn(RETURNS, F.lit(False))
+    # The last row of a time is what the key was then; the others lost to it.
+    is_state = F.col(_IS_LAST) | ~F.col(_NEXT_AT).eqNullSafe(time)
+    before = in_time.rowsBetween(Window.unboundedPreceding, -1)
+    compared = placed.withColumn(_NEXT_AT, F.lead(time).over(in_time)).withColumn(
+        _CONTENT_BEFORE, F.last(F.when(is_state, content), ignorenulls=True).over(before)
+    )
+    is_new = is_state & ~F.col(_CONTENT_BEFORE).eqNullSafe(content)
+    dated = compared.withColumn(_NEW_AT, F.when(is_new, time))
+    since = F.last(_NEW_AT, ignorenulls=True).over(in_time)
+    first = F.first(_NEW_AT, ignorenulls=True).over(in_time)
+    newest = dated.withColumns({_NEW_AT: since, RETURNS: F.coalesce(since > first, F.lit(False))}).where(_IS_LAST)
+    return newest.withColumn(OBSERVED_AT.name, F.col(_NEW_AT)).select(*observations.columns, RETURNS)
