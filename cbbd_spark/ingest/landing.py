@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -15,14 +15,12 @@ from cbbd_spark.ingest.outcome import Kind, Outcome
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.secret import Secret
+from cbbd_spark.ingest.sequel import emptiness, shrinkage
 from cbbd_spark.raw import layout
-from cbbd_spark.raw.manifest import Difference, Drift, Entry
+from cbbd_spark.raw.manifest import Drift, Entry
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.state.ledger import Ledger, Row, Status
-
-# An answer counts as shrunken when it has less than half of the records of the one before, and so many fewer.
-_SHRUNK_ROWS = 20
 
 
 class Landing:
@@ -80,9 +78,9 @@ class Landing:
             if request.halves() is None:
                 raise SetAside(f"{seen.rows} records, the cap, within one second: nothing to halve", body.whole())
             return self._keep(replace(seen, status=Status.TRUNCATED, observed_at=None), Kind.TRUNCATED, verdict)
-        drift = [*verdict.drift, *_shrinkage(row, verdict.rows)]
+        drift = [*verdict.drift, *shrinkage(row, verdict.rows)]
         if not verdict.rows:
-            return self._keep(replace(seen, status=_emptiness(row, now)), Kind.EMPTY, verdict, drift)
+            return self._keep(replace(seen, status=emptiness(row, now)), Kind.EMPTY, verdict, drift)
         if verdict.body_sha256 == last:
             return self._keep(replace(seen, status=Status.LANDED), Kind.UNCHANGED, verdict)
         entry = self._entry(request, reply, verdict, now)
@@ -93,7 +91,7 @@ class Landing:
         row, now = self.row(request), layout.timestamp(self._now())
         seen = replace(
             row,
-            status=_emptiness(row, now),
+            status=emptiness(row, now),
             attempts=row.attempts + attempts,
             observed_at=now,
             tried_at=now,
@@ -159,17 +157,3 @@ class Landing:
             run_id=self._run_id,
             code_version=self._code_version,
         )
-
-
-def _emptiness(before: Row, now: str) -> Status:
-    """Known empty is what has been empty on two different UTC days, without anything in between."""
-    is_another_day = before.observed_at is not None and before.observed_at[:10] != now[:10]
-    was_empty = before.status is Status.EMPTY and is_another_day
-    return Status.KNOWN_EMPTY if was_empty or before.status is Status.KNOWN_EMPTY else Status.EMPTY
-
-
-def _shrinkage(before: Row, rows: int) -> Iterator[Drift]:
-    """A warning when the answer is much shorter than the last one that landed: it lands all the same."""
-    had = before.entry.rows if before.entry else 0
-    if rows < had / 2 and had - rows >= _SHRUNK_ROWS:
-        yield Drift(Difference.SHRUNK, "", f"{rows} of {had} records", rows)
