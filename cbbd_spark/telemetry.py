@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -26,9 +27,21 @@ def configure(*, verbose: bool = False) -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if verbose else logging.WARNING),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_StandardError()),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
+
+
+class _StandardError:
+    """Standard error as it is at the moment. Where it is closed nothing is written: no run fails for its log."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def new_run_id(now: datetime) -> str:

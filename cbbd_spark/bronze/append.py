@@ -41,7 +41,7 @@ def append_landed(job: Job) -> Appended:
     read = job.landed(after=place.start if place else 0)
     waiting = [each for each in read if not place.holds(each)] if place else _not_in_table(job, read)
     through = max([number for number, _ in read] + [place.through if place else 0])
-    return _append(job, waiting, through)
+    return _append(job, waiting, through, owed=place.owed if place else ())
 
 
 def append_selected(job: Job, selection: Selection) -> Appended:
@@ -67,7 +67,7 @@ def insist_on_rows(
     raise CheckFailed(f"{table}: {held:,} rows are held and {due:,} are due; the commit was taken back")
 
 
-def _append(job: Job, waiting: Sequence[Numbered], through: int | None) -> Appended:
+def _append(job: Job, waiting: Sequence[Numbered], through: int | None, owed: Collection[str] = ()) -> Appended:
     answers = [numbered for numbered in waiting if numbered[1].rows]
     if answers:
         ensure(job.session, bronze_table(job.endpoint))
@@ -76,9 +76,11 @@ def _append(job: Job, waiting: Sequence[Numbered], through: int | None) -> Appen
         place = {} if through is None else Place(through, _owed(answers, sound)).properties
         return _commit(job, sound, place) if sound else Outcome()
 
-    outcome, damaged = on_sound(job.store, answers, commit)
-    lost = sum(each.entry.rows for each in damaged)
-    return Appended(replace(outcome, set_aside=outcome.set_aside + lost), tuple(damaged))
+    outcome, sound, damaged = on_sound(job.store, answers, commit)
+    # Of an answer that was owed before, nothing is said any more when a newer one has come in its place.
+    left = _owed(answers, sound)
+    told = tuple(each for each in damaged if each.entry.object in left or each.entry.object not in owed)
+    return Appended(replace(outcome, set_aside=outcome.set_aside + sum(each.entry.rows for each in told)), told)
 
 
 def _owed(answers: Collection[Numbered], sound: Sequence[Numbered]) -> dict[str, int]:

@@ -47,11 +47,10 @@ def rebuild(job: Job, selection: Selection) -> Appended:
         max(number for number, _ in read), {each.entry.object: each.number for each in appended.damaged}
     )
 
-    def correct(sound: list[Numbered]) -> tuple[list[Numbered], Outcome]:
-        kept = others - {entry.object for _, entry in sound}
-        return sound, _corrected(job, sound, kept, place)
+    def correct(sound: list[Numbered]) -> Outcome:
+        return _corrected(job, sound, others - {entry.object for _, entry in sound}, place)
 
-    (sound, outcome), damaged = on_sound(job.store, answers, correct)
+    outcome, sound, damaged = on_sound(job.store, answers, correct)
     missed = not_outdated(damaged, sound)
     new = appended.outcome
     both = replace(

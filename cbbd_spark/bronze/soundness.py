@@ -46,8 +46,8 @@ def judged(store: RawStore, answers: Sequence[Numbered]) -> tuple[list[Numbered]
 
 def on_sound(
     store: RawStore, answers: Sequence[Numbered], work: Callable[[list[Numbered]], T]
-) -> tuple[T, list[DamagedAnswer]]:
-    """What `work` makes of those answers that can be read, and the others.
+) -> tuple[T, list[Numbered], list[DamagedAnswer]]:
+    """What `work` makes of those answers that can be read, these answers, and the others.
 
     An object may vanish between the judgement and Spark's reading: then `work` fails, has written nothing, and is
     begun again without that object. An error that no object is to blame for is raised.
@@ -55,7 +55,7 @@ def on_sound(
     sound, damaged = judged(store, answers)
     while True:
         try:
-            return work(sound), damaged
+            return work(sound), sound, damaged
         except (PySparkException, Py4JJavaError):
             sound, more = judged(store, sound)
             if not more:

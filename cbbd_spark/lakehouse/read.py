@@ -8,16 +8,21 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse.snapshots import ancestors
+from cbbd_spark.spec.table import Table
 
 # `replace` writes the same rows in other files.
 _GROWING = ("append", "replace")
 
 
-def at(session: SparkSession, table: str, snapshot_id: int | None) -> DataFrame:
-    """All rows as of the snapshot; without one the table has no data yet."""
-    if snapshot_id is None:
-        return session.table(table).limit(0)
+def at(session: SparkSession, table: str, snapshot_id: int) -> DataFrame:
+    """All rows as of the snapshot."""
     return session.read.option("versionAsOf", snapshot_id).table(table)
+
+
+def no_rows(session: SparkSession, table: Table) -> DataFrame:
+    """No row with the table's columns, for one that has no data or does not exist yet."""
+    columns = (F.lit(None).cast(column.type).alias(column.name) for column in table.all_columns)
+    return session.range(0).select(*columns).where(F.lit(False))
 
 
 def only_grew(session: SparkSession, table: str, start: int | None) -> bool:
@@ -33,9 +38,9 @@ def only_grew(session: SparkSession, table: str, start: int | None) -> bool:
     return start is None
 
 
-def appended_after(session: SparkSession, table: str, start: int | None, end: int | None) -> DataFrame:
+def appended_after(session: SparkSession, table: str, start: int | None, end: int) -> DataFrame:
     """Rows appended after snapshot `start` (None: all) up to `end`; the table must only have grown in between."""
-    if start is None or end is None:
+    if start is None:
         return at(session, table, end)
     if start == end:
         return at(session, table, end).limit(0)

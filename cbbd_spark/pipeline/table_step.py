@@ -13,7 +13,7 @@ from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.commit import stamped
 from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.merge import upsert
-from cbbd_spark.lakehouse.read import appended_after, at, of_seasons, only_grew
+from cbbd_spark.lakehouse.read import appended_after, at, no_rows, of_seasons, only_grew
 from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.run_log import Remembered
 from cbbd_spark.pipeline.steps import builder
@@ -36,12 +36,9 @@ def bring_up_to_date(context: Context, table: Table) -> Done:
     notes = _later(table)
     if all(snapshot is None for snapshot in inputs.values()):
         return Done(inputs=inputs, notes=(NO_DATA,), snapshot_id=_current(context, table.full_name))
-    for thing in table.all_inputs:
-        if isinstance(thing, Endpoint):
-            ensure(context.session, bronze_table(thing))
     if table.layer is Layer.GOLD:
         notes.extend(_missing(context, table, inputs))
-    is_increment = _is_increment(context, table)
+    is_increment = _is_increment(context, table, inputs)
     frames = [_input(context, table, thing, inputs, is_increment) for thing in table.all_inputs]
     seasons = context.seasons if table.layer is Layer.GOLD or context.corrects else None
     with stamped(context.session, {"cbbd.run-id": context.run_id}):
@@ -50,7 +47,7 @@ def bring_up_to_date(context: Context, table: Table) -> Done:
             table,
             builder(table)(*frames),
             run_id=context.run_id,
-            replaces=not is_increment and not _owes(context, table),
+            replaces=not is_increment and not _owes(context, table, inputs),
             seasons=seasons,
             distrusts=context.corrects,
         )
@@ -94,17 +91,19 @@ def _covers(before: tuple[int, ...] | None, now: tuple[int, ...] | None) -> bool
     return before is None or (now is not None and set(now) <= set(before))
 
 
-def _is_increment(context: Context, table: Table) -> bool:
+def _is_increment(context: Context, table: Table, inputs: Inputs) -> bool:
     """Whether what is new in the inputs is enough; otherwise the table is made of all that they hold."""
     last = context.memory.get(table.step)
     if not table.is_incremental or last is None or context.code_changed(table.step):
         return False
-    names = [_name(thing) for thing in table.all_inputs]
-    has_read_all = all(name in last.inputs for name in names)
-    return (
-        has_read_all
-        and _still_holds(context, table, last)
-        and all(only_grew(context.session, name, last.inputs[name]) for name in names)
+    has_read_all = all(name in last.inputs for name in inputs)
+    return has_read_all and _still_holds(context, table, last) and _only_grew(context, last.inputs, inputs)
+
+
+def _only_grew(context: Context, before: Inputs, now: Inputs) -> bool:
+    return all(
+        before[name] is None if snapshot is None else only_grew(context.session, name, before[name])
+        for name, snapshot in now.items()
     )
 
 
@@ -115,17 +114,23 @@ def _still_holds(context: Context, table: Table, last: Remembered) -> bool:
     return any(snapshot.id == last.snapshot_id for snapshot in snapshots.ancestors(context.session, table.full_name))
 
 
-def _owes(context: Context, table: Table) -> bool:
+def _owes(context: Context, table: Table, inputs: Inputs) -> bool:
     """Whether answers could not be read: then rows that do not come any more may be theirs, and are not deleted."""
-    places = (place_of(context.session, thing) for thing in table.all_inputs if isinstance(thing, Endpoint))
+    with_data = [
+        thing for thing in table.all_inputs if isinstance(thing, Endpoint) and inputs[_name(thing)] is not None
+    ]
+    places = (place_of(context.session, thing) for thing in with_data)
     return any(place is not None and place.owed for place in places)
 
 
 def _input(context: Context, table: Table, thing: Endpoint | Table, inputs: Inputs, is_increment: bool) -> DataFrame:
     session, name = context.session, _name(thing)
+    snapshot = inputs[name]
+    if snapshot is None:
+        return no_rows(session, bronze_table(thing) if isinstance(thing, Endpoint) else thing)
     if is_increment:
-        return appended_after(session, name, context.memory[table.step].inputs[name], inputs[name])
-    whole = at(session, name, inputs[name])
+        return appended_after(session, name, context.memory[table.step].inputs[name], snapshot)
+    whole = at(session, name, snapshot)
     return of_seasons(whole, context.seasons) if table.layer is Layer.GOLD else whole
 
 

@@ -1,4 +1,4 @@
-"""`make bench [ONLY=client]`: tables of what was measured, printed and kept in build/bench.md.
+"""`make bench`, or `python -m tests.bench client parts` for some of it: tables, printed and kept in build/bench.md.
 
 Seconds depend on the machine and on what else it does: compare what stands side by side in one run.
 """

@@ -103,13 +103,23 @@ def test_when_all_is_damaged_nothing_is_written_and_nothing_forgotten(spark: Spa
     assert append_landed(raw.job(spark)).outcome.inserted == 1
 
 
+def test_what_was_damaged_before_anybody_read_it_is_told_though_a_newer_answer_is_here(
+    spark: SparkSession, raw: Raw
+) -> None:
+    bad = raw.land([game(1)], season=2025)
+    raw.land([game(1)], "2025-01-11T00:00:00.000Z", season=2025)
+    raw.flip(bad)
+    assert len(append_landed(raw.job(spark)).damaged) == 1
+    assert append_landed(raw.job(spark)).damaged == ()
+
+
 def test_a_newer_answer_to_its_request_takes_the_place_of_a_damaged_one(spark: SparkSession, raw: Raw) -> None:
     raw.land([game(9)], season=2024)
     bad = raw.land([game(1)], season=2025)
     before = raw.flip(bad)
     append_landed(raw.job(spark))
     raw.land([game(1)], "2025-01-11T00:00:00.000Z", season=2025)
-    assert len(append_landed(raw.job(spark)).damaged) == 1
+    assert append_landed(raw.job(spark)).damaged == ()
     raw.path(bad).write_bytes(before)
     assert append_landed(raw.job(spark)).damaged == ()
     assert _held(spark, raw) == [(1, "2025-01-11"), (9, "2025-01-10")]
