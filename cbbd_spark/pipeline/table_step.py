@@ -116,10 +116,8 @@ def _still_holds(context: Context, table: Table, last: Remembered) -> bool:
 
 def _owes(context: Context, table: Table, inputs: Inputs) -> bool:
     """Whether answers could not be read: then rows that do not come any more may be theirs, and are not deleted."""
-    with_data = [
-        thing for thing in table.all_inputs if isinstance(thing, Endpoint) and inputs[_name(thing)] is not None
-    ]
-    places = (place_of(context.session, thing) for thing in with_data)
+    endpoints = [thing for thing in table.all_inputs if isinstance(thing, Endpoint)]
+    places = [place_of(context.session, each) for each in endpoints if inputs[_name(each)] is not None]
     return any(place is not None and place.owed for place in places)
 
 

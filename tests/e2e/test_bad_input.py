@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from cbbd_spark.simulator import league
 from cbbd_spark.simulator.server import create_app, serve_in_thread
@@ -57,30 +56,37 @@ _SPOILED: dict[str, Callable[[Records], None]] = {
 }
 
 
-@web.middleware
-async def _spoil(request: web.Request, handler: Any) -> web.StreamResponse:
-    if request.path in _BROKEN:
-        return _BROKEN[request.path]()
-    response: web.Response = await handler(request)
-    spoil = _SPOILED.get(request.path)
-    if spoil is None or response.status != 200 or not isinstance(response.body, bytes):
-        return response
-    packed = response.headers.get("Content-Encoding") == "gzip"
-    records = json.loads(gzip.decompress(response.body) if packed else response.body)
-    if records:
-        spoil(records)
-    return web.json_response(records)
+def _spoiling(whole: str) -> Any:
+    """Stands before a server that is the same as the one at `whole`, and breaks or spoils some of what that says."""
+
+    @web.middleware
+    async def spoil(request: web.Request, handler: Any) -> web.StreamResponse:
+        if request.path in _BROKEN:
+            return _BROKEN[request.path]()
+        if request.path not in _SPOILED:
+            answer: web.StreamResponse = await handler(request)
+            return answer
+        key = {"Authorization": request.headers["Authorization"]}
+        async with ClientSession() as session, session.get(f"{whole}{request.path_qs}", headers=key) as response:
+            records = await response.json()
+        if records:
+            _SPOILED[request.path](records)
+        return web.json_response(records, status=response.status)
+
+    return spoil
 
 
 @pytest.fixture(scope="module")
 def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lake, int, str]]:
     """A lake after a run against a server that breaks all it can, the run's exit code and what it said."""
-    app = create_app(league.generate([SEASON], teams=8, seed=7, games_per_team=6))
-    app.middlewares.insert(0, _spoil)
-    with serve_in_thread(app) as url:
-        lake = Lake(tmp_path_factory.mktemp("spoiled") / "lake", url)
-        done = lake.run("pipeline", "--seasons", str(SEASON))
-        yield lake, done.returncode, done.stdout + done.stderr
+    dataset = league.generate([SEASON], teams=8, seed=7, games_per_team=6)
+    with serve_in_thread(create_app(dataset)) as whole:
+        app = create_app(dataset)
+        app.middlewares.insert(0, _spoiling(whole))
+        with serve_in_thread(app) as url:
+            lake = Lake(tmp_path_factory.mktemp("spoiled") / "lake", url)
+            done = lake.run("pipeline", "--seasons", str(SEASON))
+            yield lake, done.returncode, done.stdout + done.stderr
 
 
 def test_the_exit_code_and_the_summary_say_that_something_was_set_aside(spoiled: tuple[Lake, int, str]) -> None:
@@ -118,7 +124,7 @@ def test_an_unknown_field_is_kept(spoiled: tuple[Lake, int, str]) -> None:
 def test_a_list_for_an_object_is_kept_beside_its_row(spoiled: tuple[Lake, int, str]) -> None:
     lake, _, _ = spoiled
     rescued = {row["_rescued"] for row in contents.rows(lake.root, "cbbd_bronze.ratings_adjusted")}
-    assert rescued == {None, '{"rankings":[1,2]}'}
+    assert rescued == {None, '{"rankings":[1, 2]}'}
 
 
 def test_a_record_without_its_key_is_in_bronze_and_not_in_silver(spoiled: tuple[Lake, int, str]) -> None:
