@@ -15,7 +15,10 @@ test: setup  ## All tests but the slow ones
 	@$(BIN)/python -m pytest -m "not e2e"
 
 test-e2e: setup  ## Whole processes, killed and run again: slow
-	@$(BIN)/python -m pytest -m e2e
+	@$(BIN)/python -m pytest -m "e2e and not replay"
+
+test-replay: setup  ## Tables made again from raw, and damaged raw: slower still
+	@$(BIN)/python -m pytest -m replay
 
 test-client: setup  ## Every method of the API's own client against the simulator; needs a package index
 	@$(BIN)/python -m tests.official_client
@@ -50,4 +53,4 @@ lock: setup  ## Write requirements.lock anew from pyproject.toml
 clean:  ## Remove what was built, but neither .venv nor the lake
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info spark-warehouse
 
-.PHONY: help setup demo test test-e2e test-client check cassette docs bench format lock clean
+.PHONY: help setup demo test test-e2e test-replay test-client check cassette docs bench format lock clean

@@ -18,6 +18,10 @@ class Selection:
     seasons: Collection[int] | None = None
     before: datetime | None = None
 
+    def __str__(self) -> str:
+        of = "all seasons" if self.seasons is None else ", ".join(map(str, sorted(self.seasons)))
+        return of if self.before is None else f"{of} as known before {timestamp(self.before)}"
+
     def takes(self, endpoint: Endpoint, entry: Entry) -> bool:
         # Both are texts of one length in UTC, so their order is that of time.
         if self.before is not None and entry.fetched_at >= timestamp(self.before):

@@ -32,7 +32,7 @@ def take_landed(context: Context, endpoint: Endpoint) -> Done:
         if place and place.through == landed and not place.owed and not context.replay:
             return Done(looked=False, snapshot_id=_snapshot(job))
     appended = _append(context, replace(job, session=context.with_own_session().session))
-    notes = tuple(_told(appended.damaged, kept=context.corrects))
+    notes = tuple(_told(appended.damaged, _fate(context)))
     return Done(appended.outcome, notes=notes, snapshot_id=_snapshot(job), damaged=appended.damaged)
 
 
@@ -47,10 +47,17 @@ def _snapshot(job: Job) -> int | None:
     return current.id if current else None
 
 
-def _told(damaged: Sequence[DamagedAnswer], *, kept: bool) -> Iterator[str]:
+def _fate(context: Context) -> str:
+    if context.replay and not context.corrects:
+        return "set aside. Put a copy in its place and run this again"
+    kept = "what the table has of it stays" if context.corrects else "set aside"
+    return f"{kept}. The next ingest asks for it again; a copy put in its place is taken by the next run"
+
+
+def _told(damaged: Sequence[DamagedAnswer], fate: str) -> Iterator[str]:
     """What whoever is on duty must know: which answers, and what becomes of them."""
-    fate = "what the table has of it stays" if kept else "set aside"
     for each in damaged[:_NAMED]:
-        yield f"{each}: {fate}. The next ingest asks for it again; a copy put in its place is taken by the next run"
+        yield f"{each}: {fate}"
     if len(damaged) > _NAMED:
-        yield f"and {len(damaged) - _NAMED:,} more damaged answers: see the raw objects of {damaged[0].entry.endpoint}"
+        rest = f"{len(damaged) - _NAMED:,} more damaged answers"
+        yield f"{rest}: `cbbd-spark raw verify --endpoint {damaged[0].entry.endpoint}` names them all"

@@ -13,7 +13,8 @@ _HEAD = """# Tables
 
 Written by `make docs` from the specs; do not edit. Every silver and gold row carries {system}.
 Bronze tables, one per endpoint, hold the fields of the API's contract under snake_case names, with `_raw_file`,
-`_record_hash`, `_request_hash`, `_params`, `_fetched_at`, `_run_id` and `_rescued`.
+`_record_hash`, `_request_hash`, `_params`, `_fetched_at`, `_run_id` and `_rescued`. An endpoint of which nothing has
+landed has no table yet; those marked * are asked only when they are named, as in `ingest backfill --endpoint`.
 """
 
 
@@ -39,7 +40,8 @@ def render() -> str:
 
 def _bronze(endpoint: Endpoint) -> str:
     key = ", ".join(endpoint.key)
-    return f"| `{endpoint.bronze_table}` | `{endpoint.path}` | {endpoint.grain} | {key} |"
+    mark = "" if endpoint.is_planned else " *"
+    return f"| `{endpoint.bronze_table}`{mark} | `{endpoint.path}` | {endpoint.grain} | {key} |"
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.bronze.soundness import DamagedAnswer
 from cbbd_spark.errors import ExitCode
 from cbbd_spark.ingest.report import HarvestReport
@@ -49,7 +50,7 @@ class StepResult:
 
 @dataclass(frozen=True)
 class RunReport:
-    """A whole run. `harvest` is None when nothing was asked of the API."""
+    """A whole run. `harvest` is None when nothing was asked of the API, `replay` when nothing was made anew."""
 
     run_id: str
     started_at: datetime
@@ -58,6 +59,7 @@ class RunReport:
     code: str
     steps: tuple[StepResult, ...]
     harvest: HarvestReport | None
+    replay: Selection | None = None
 
     @property
     def set_aside(self) -> int:
@@ -79,6 +81,7 @@ class RunReport:
             "started_at": self.started_at.isoformat(),
             "seconds": round(self.seconds, 3),
             "seasons": self.seasons,
+            "replay": str(self.replay) if self.replay else None,
             "code": self.code,
             "exit_code": int(self.exit_code),
             "set_aside": self.set_aside,

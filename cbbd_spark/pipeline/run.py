@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 
@@ -72,25 +72,31 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
                 harvested = harvest(run_id)
         finally:
             session = session_to_be.result() if session_to_be else None
+    results: tuple[StepResult, ...] = ()
+
+    def report() -> RunReport:
+        seconds = time.monotonic() - clock
+        return RunReport(run_id, started, seconds, plan.seasons, code, results, harvested, plan.replay)
+
     try:
-        results: tuple[StepResult, ...] = ()
         if session:
             with held(settings, "tables", run_id):
                 create_databases(session)
-                memory = run_log.remembered(session)
                 store = store_at(plan.raw or settings.raw_place)
-                context = Context(session, store, run_id, plan.seasons, memory, code, plan.replay)
+                context = Context(session, store, run_id, plan.seasons, {}, code, plan.replay)
+                # A lake that is to be corrected is not believed, nor is what is remembered of it.
+                if not context.corrects:
+                    context = replace(context, memory=run_log.remembered(session))
                 results = _tables(context, tables, settings.spark.parallel_steps, tell)
                 if plan.raw is None:
                     ask_again(settings, run_id, [each for result in results for each in result.damaged])
-                report = RunReport(run_id, started, time.monotonic() - clock, plan.seasons, code, results, harvested)
-                run_log.append(session, report)
+                run_log.append(session, report())
     finally:
         if session:
             session.stop()
-    report = RunReport(run_id, started, time.monotonic() - clock, plan.seasons, code, results, harvested)
-    _store(settings, report)
-    return report
+    done = report()
+    _store(settings, done)
+    return done
 
 
 def _tables(context: Context, steps: Sequence[Step], at_once: int, tell: Listener) -> tuple[StepResult, ...]:

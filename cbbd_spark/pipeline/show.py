@@ -94,7 +94,8 @@ def closing(console: Console, settings: Settings, report: RunReport) -> None:
     if report.set_aside:
         console.print(
             f"  [yellow]{report.set_aside:,} set aside[/]: answers in {settings.dead_letter_place}, "
-            "records in the column _rescued of their bronze table",
+            "records in the column _rescued of their bronze table, damaged objects where the notes name them",
             highlight=False,
+            soft_wrap=True,
         )
     console.print(f"  report: {settings.lake.meta / 'runs' / report.run_id}.json", highlight=False, soft_wrap=True)

@@ -25,7 +25,7 @@ from cbbd_spark.pipeline.context import Context
 from cbbd_spark.pipeline.table_step import bring_up_to_date
 from cbbd_spark.raw.place import store_at
 from cbbd_spark.settings import Settings
-from cbbd_spark.silver import dim_conferences, dim_teams, fct_games, fct_player_season_stats, fct_team_season_stats
+from cbbd_spark.silver import dim_teams, fct_games, fct_player_season_stats
 from cbbd_spark.simulator.server.running import serve_in_thread
 from cbbd_spark.sources import endpoints
 from cbbd_spark.spec.record import Array, Object, Scalar, Type
@@ -112,12 +112,10 @@ def test_what_the_contract_does_not_know_is_rescued_and_nothing_else(
     assert real.appended[name].outcome.set_aside == len(rescued)
 
 
-def test_silver_holds_each_team_conference_game_and_line_of_statistics_once(real: Real, spark: SparkSession) -> None:
+def test_silver_holds_each_team_game_and_line_of_statistics_once(real: Real, spark: SparkSession) -> None:
     for table, name, key in (
         (dim_teams.TABLE, "teams", ("id",)),
-        (dim_conferences.TABLE, "conferences", ("id",)),
         (fct_games.TABLE, "games", ("id",)),
-        (fct_team_season_stats.TABLE, "stats_team_season", ("season", "teamId")),
         (fct_player_season_stats.TABLE, "stats_player_season", ("season", "teamId", "athleteId")),
     ):
         outcome, rows = _built(real, spark, table)

@@ -15,7 +15,7 @@ from cbbd_spark.simulator.server import REQUEST_LOG
 from tests.e2e import contents
 from tests.e2e.conftest import SEASON, Lake
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.replay]
 
 PIPELINE = ("pipeline", "--seasons", str(SEASON))
 

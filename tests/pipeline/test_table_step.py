@@ -82,23 +82,18 @@ def test_an_endpoint_without_answers_gets_no_table_and_is_not_looked_at(lines: L
     assert lines.run()[1].looked is False
 
 
-def test_only_what_is_new_is_read(lines: Lines) -> None:
+def test_only_what_is_new_is_read_until_the_code_changes_then_everything_and_nothing_else_stays(lines: Lines) -> None:
     lines.land(1)
     lines.run()
     lines.land(2)
     _, silver = lines.run()
     assert (silver.outcome.read, silver.outcome.inserted) == (1, 1)
     assert [each.looked for each in lines.run()] == [False, False]
-
-
-def test_after_a_change_of_the_code_a_row_that_no_longer_comes_is_deleted(lines: Lines) -> None:
-    lines.land(1)
-    lines.run()
     lines.change("UPDATE", TABLE.full_name, "SET game_id = 99 WHERE game_id = 1")
     lines.code = "code-2"
     _, silver = lines.run()
-    assert (silver.outcome.inserted, silver.outcome.deleted) == (1, 1)
-    assert lines.held() == [(1, -3.5)]
+    assert (silver.outcome.read, silver.outcome.inserted, silver.outcome.deleted) == (2, 1, 1)
+    assert lines.held() == [(1, -3.5), (2, -3.5)]
 
 
 def test_no_row_is_deleted_while_an_answer_cannot_be_read(lines: Lines) -> None:
