@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from cbbd_spark.spec.check import Check
+from cbbd_spark.spec.check import Check, Severity
 from cbbd_spark.spec.endpoint import Endpoint
 
 
@@ -55,6 +55,9 @@ class Table:
     `partition` are Iceberg transforms as in `season` or `months(day)`; `sort` orders rows within a file.
     `tie_break` are columns that decide between rows of one key observed at the same time: greater wins, in order,
     the row's hash decides at last. `always_null` names columns whose source belongs to a later version, with why.
+    `unit` are columns that all inputs of the table have too, and whose values are worlds apart: what `build()` makes of
+    one value follows from the input rows of that value alone, as of one game. `takes_all` says that the same is not
+    even true of a season: the table is always made of everything. `references` are columns that lead to other tables.
     """
 
     layer: Layer
@@ -69,6 +72,8 @@ class Table:
     tie_break: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     always_null: tuple[tuple[str, str], ...] = ()
+    unit: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
     takes_all: bool = False
 
     @property
@@ -98,6 +103,23 @@ class Table:
     def all_columns(self) -> tuple[Column, ...]:
         """The declared columns and those that every table of its layer carries."""
         return self.columns + system_columns(self.layer)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The values of `columns` are found in `to`, under the names `at` (its key if empty); NULL leads nowhere.
+
+    FAIL is for what is built from `to`: only an input is sure to be up to date before. Others WARN, after the run.
+    """
+
+    columns: tuple[str, ...]
+    to: Table
+    at: tuple[str, ...] = ()
+    severity: Severity = Severity.WARN
+
+    @property
+    def target(self) -> tuple[str, ...]:
+        return self.at or self.to.key
 
 
 OBSERVED_AT = Column("_observed_at", "TIMESTAMP", "When the answer that the row comes from was fetched.")

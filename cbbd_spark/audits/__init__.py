@@ -1,0 +1,1 @@
+"""Rules across tables, one file each: AUDIT says which, `judged()` compares."""

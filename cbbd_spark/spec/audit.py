@@ -1,0 +1,24 @@
+"""What must hold between tables. Equalities across answers of the API warn, since the feed itself breaks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cbbd_spark.spec.check import Severity
+from cbbd_spark.spec.table import Table
+
+
+@dataclass(frozen=True)
+class Audit:
+    """A rule across tables, judged after a run over the seasons in which one of them has moved.
+
+    `says` is the rule in one sentence. `inputs` are the tables that the `judged()` beside it takes, in the order of its
+    arguments and under their names; it returns one row per `key`, with `season`, `holds` (FALSE breaks the rule, NULL
+    cannot be judged) and what was compared.
+    """
+
+    name: str
+    says: str
+    key: tuple[str, ...]
+    inputs: tuple[Table, ...]
+    severity: Severity = Severity.WARN
