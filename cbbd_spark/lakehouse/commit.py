@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from pyspark.sql import SparkSession
 
 _SETTING = "spark.sql.iceberg.snapshot-property."
+BATCH_ID = "cbbd.batch-id"
+
+
+def batch_id() -> dict[str, str]:
+    """A property that tells a commit apart from every other, also from another try of the same."""
+    return {BATCH_ID: uuid.uuid4().hex}
 
 
 @contextmanager

@@ -21,6 +21,8 @@ _PROPERTIES = {
     "write.merge.isolation-level": "serializable",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "50",
+    # A commit's summary then names the seasons that it touched, and what depends on the table rebuilds no others.
+    "write.summary.partition-limit": "100",
 }
 # Each task writes what it parsed: a batch is of one month, and to gather it in one task would cost a shuffle and all
 # cores but one. Elsewhere the default gathers a season's few rows in few files.

@@ -3,14 +3,16 @@
 MERGE alone is not enough. It inserts two new rows of one key, inserts a NULL key anew on every run, rewrites files
 for rows that did not change, commits an empty source, and leaves a row behind when its season was corrected. So the
 source is made unique first, compared with the table by key and hash, and merged only if something is left, with the
-seasons that the changed rows come from and go to as literals, so that no other partition is read.
+seasons and days that the changed rows come from and go to as literals, so that no other file is read. It is written
+to a branch; what fails its audit never reaches readers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import reduce
+from dataclasses import dataclass, replace
+from typing import Any
 
 from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame, Observation, SparkSession
@@ -18,25 +20,52 @@ from pyspark.sql import functions as F
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from cbbd_spark.errors import CheckFailed
-from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.failpoint import reached
+from cbbd_spark.lakehouse import judge, snapshots
+from cbbd_spark.lakehouse.commit import batch_id, stamped
+from cbbd_spark.lakehouse.compare import (
+    CHANGE,
+    CHANGES,
+    DELETE,
+    INSERT,
+    STALE,
+    UNCHANGED,
+    UPDATE,
+    Comparison,
+    held,
+    pruning_columns,
+)
 from cbbd_spark.lakehouse.ddl import declared_schema
 from cbbd_spark.lakehouse.newest import RETURNS, newest_per_key
-from cbbd_spark.lakehouse.outcome import Outcome
+from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
+from cbbd_spark.lakehouse.publish import Draft, MainMoved
 from cbbd_spark.lakehouse.row_hash import row_hash
+from cbbd_spark.lakehouse.scope import EVERYTHING, SEASON, Scope
 from cbbd_spark.spec.check import Severity
 from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, RUN_ID, UPDATED_AT, Layer, Table
 
-_CHANGE = "_change"
-_INSERT, _UPDATE, _DELETE, _UNCHANGED, _STALE = "insert", "update", "delete", "unchanged", "stale"
-_SEASON_BEFORE = "_season_before"
-_HELD_HASH, _HELD_CONTENT, _HELD_AT = "_held_hash", "_held_content", "_held_at"
+# Iceberg looks at the bounds of a file for so many values at most; beyond that a list only makes the plan long.
+_MOST_LITERALS = 200
 
 
 def _is_conflict(error: BaseException) -> bool:
     # Another writer won. Iceberg repeats a commit by itself, but never a MERGE whose reading is out of date.
-    return isinstance(error, Exception) and any(
-        name in str(error) for name in ("ValidationException", "CommitFailedException")
-    )
+    names = ("ValidationException", "CommitFailedException")
+    return isinstance(error, MainMoved) or (isinstance(error, Exception) and any(name in str(error) for name in names))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is to be written: rows as `build()` gave them, and what they speak for.
+
+    `replaces` None: rows that the table alone has stay. A scope: they go, where they are of it; and what the batch has
+    of other scopes is left as the table has it.
+    """
+
+    rows: DataFrame
+    run_id: str
+    replaces: Scope | None = None
+    distrusts: bool = False
 
 
 @retry(
@@ -45,48 +74,108 @@ def _is_conflict(error: BaseException) -> bool:
     wait=wait_random_exponential(max=10),
     reraise=True,
 )
-def upsert(
-    session: SparkSession,
-    table: Table,
-    built: DataFrame,
-    *,
-    run_id: str,
-    replaces: bool = False,
-    seasons: Collection[int] | None = None,
-    distrusts: bool = False,
-) -> Outcome:
-    """Brings `table` to hold the rows of `built`; with `replaces`, and nothing else of `seasons` (None: all).
+def upsert(session: SparkSession, table: Table, batch: Batch) -> Outcome:
+    """Brings `table` to hold the rows of the batch, and lets readers see them if they pass the table's checks.
 
-    What is of other seasons, in the table and in `built`, is then left as the table has it. With `distrusts` the rows
-    of the table are looked at, and not only the hashes that they carry. Raises CheckFailed, and writes nothing, when
-    `built` is not as declared or breaks a rule that fails.
+    Raises CheckFailed, whose `report` is the outcome, when they are not as declared or break a rule that fails:
+    readers then keep what they had, and a branch keeps what was written.
     """
     counts = Observation()
-    prepared = _prepared(table, built).observe(counts, *_metrics(table))
-    source = newest_per_key(table, prepared.where(_has_key(table)))
     is_first = snapshots.current(session, table.full_name) is None
-    scope = _scope(table, seasons) if replaces else None
-    held = _held(session, table, distrusts=distrusts)
-    compared = _as_inserts(source) if is_first else _compared(table, source, held, scope)
-    with _kept(compared):
-        by_change = {row[0]: row[1] for row in compared.groupBy(_CHANGE).count().collect()}
-        outcome = _counted(table, counts.get, by_change)
-        if not outcome.wrote:
-            return outcome
-        changes = _stamped(table, compared, run_id)
-        if is_first:
-            changes.drop(_CHANGE, _SEASON_BEFORE).writeTo(table.full_name).append()
-        else:
-            _merge(table, changes.where(~F.col(_CHANGE).isin(_UNCHANGED, _STALE)))
-    return outcome.committed(snapshots.current(session, table.full_name))
+    is_whole = is_first or (batch.replaces is not None and batch.replaces.is_all)
+    prepared = _prepared(table, batch.rows).observe(counts, *judge.row_metrics(table, is_whole=is_whole))
+    source = newest_per_key(table, prepared.where(judge.has_key(table)))
+    write = _first if is_first else _change
+    return write(session, table, batch, source, counts)
+
+
+def _first(session: SparkSession, table: Table, batch: Batch, source: DataFrame, counts: Observation) -> Outcome:
+    """All rows, in one pass: what there is to count is counted while it is written."""
+    inserts = Observation()
+    draft = Draft.begin(session, table.full_name, batch.run_id)
+    changes = source.drop(RETURNS).observe(inserts, F.count(F.lit(1)).alias(INSERT))
+    with stamped(session, batch_id()):
+        _stamped(table, changes, batch.run_id).writeTo(draft.name).append()
+    outcome = _counted(table, counts.get, inserts.get)
+    if outcome.wrote:
+        return _published(table, draft, outcome, None)
+    draft.drop()
+    return outcome
+
+
+def _change(session: SparkSession, table: Table, batch: Batch, source: DataFrame, counts: Observation) -> Outcome:
+    comparison = Comparison(table, batch.replaces, batch.replaces is not None, batch.distrusts)
+    # Its seasons are asked for before it is compared.
+    with _kept(source, only_if=batch.replaces is None and SEASON in table.partition):
+        near = _near(table, batch, source)
+        kinds = Observation()
+        rows = near.narrow(session.table(table.full_name))
+        compared = comparison.with_change(source, rows).observe(kinds, *_kinds(table))
+        differing = compared.where(F.col(CHANGE).isin(*CHANGES))
+        with _kept(differing):
+            differing.count()
+            changes, found = _elsewhere(session, comparison, near, differing, dict(kinds.get))
+            outcome = _counted(table, counts.get, found)
+            if outcome.wrote:
+                return _merged(session, table, batch, changes, outcome)
+    _insist(table, outcome, None)
+    return outcome
+
+
+def _near(table: Table, batch: Batch, source: DataFrame) -> Scope:
+    """Where the rows of the batch are looked for first: in its scope, or in its seasons."""
+    if batch.replaces is not None:
+        return batch.replaces
+    if SEASON not in table.partition:
+        return EVERYTHING
+    seasons = [row[0] for row in source.select(SEASON).distinct().collect()]
+    return EVERYTHING if None in seasons else Scope(tuple(sorted(seasons)))
+
+
+def _elsewhere(
+    session: SparkSession, comparison: Comparison, near: Scope, changes: DataFrame, found: dict[str, Any]
+) -> tuple[DataFrame, dict[str, Any]]:
+    """The changes and their numbers, after keys that seemed new were looked up in all the rest of the table.
+
+    A season that was corrected moves a row: it is there, but not where the batch has it. Ids grow with time, so mostly
+    the bounds of the other files tell that they hold none of them.
+    """
+    table, low, high = comparison.table, found["_low"], found["_high"]
+    if not found[INSERT] or near.is_all:
+        return changes, found
+    leading = table.key[0]
+    outside = near.seasons if near.values is None and near.seasons else ()
+    if not snapshots.may_hold(session, table.full_name, leading, (low, high), outside):
+        return changes, found
+    rows = session.table(table.full_name)
+    rest = rows.where(~near.holds({name: F.col(name) for name in rows.columns}) & F.col(leading).between(low, high))
+    is_new = F.col(CHANGE) == INSERT
+    compared = [CHANGE, *(held(name) for name in pruning_columns(table))]
+    again = replace(comparison, scope=None).with_change(changes.where(is_new).drop(*compared), rest)
+    kinds = {row[0]: row[1] for row in again.groupBy(CHANGE).count().collect()}
+    if kinds.get(INSERT) == found[INSERT]:
+        return changes, found
+    added = {kind: found[kind] + kinds.get(kind, 0) for kind in (UPDATE, STALE, UNCHANGED)}
+    both = changes.where(~is_new).unionByName(again.where(F.col(CHANGE).isin(*CHANGES)))
+    return both, {**found, INSERT: kinds.get(INSERT, 0), **added}
+
+
+def _kinds(table: Table) -> list[Column]:
+    is_new = F.col(CHANGE) == INSERT
+    leading = F.when(is_new, F.col(table.key[0]))
+    kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE)]
+    return [*kinds, F.min(leading).alias("_low"), F.max(leading).alias("_high")]
 
 
 @contextmanager
-def _kept(frame: DataFrame) -> Iterator[DataFrame]:
+def _kept(frame: DataFrame, *, only_if: bool = True) -> Iterator[None]:
     # Counting, comparing and writing read it again; what memory cannot hold goes to disk.
+    if not only_if:
+        yield
+        return
     frame.persist(StorageLevel.MEMORY_AND_DISK)
     try:
-        yield frame
+        yield
     finally:
         frame.unpersist()
 
@@ -111,108 +200,53 @@ def _prepared(table: Table, built: DataFrame) -> DataFrame:
     return built.select(*columns)
 
 
-def _metrics(table: Table) -> list[Column]:
-    broken = [F.count_if(~F.expr(check.holds)).alias(check.name) for check in table.checks]
-    return [F.count(F.lit(1)).alias("_read"), F.count_if(~_has_key(table)).alias("_without_key"), *broken]
-
-
-def _has_key(table: Table) -> Column:
-    return reduce(lambda all_so_far, name: all_so_far & F.col(name).isNotNull(), table.key, F.lit(True))
-
-
-def _as_inserts(source: DataFrame) -> DataFrame:
-    return source.drop(RETURNS).withColumns({_CHANGE: F.lit(_INSERT), _SEASON_BEFORE: F.lit(None).cast("int")})
-
-
-def _held(session: SparkSession, table: Table, *, distrusts: bool) -> DataFrame:
-    """What is known of the table's rows, under names of its own."""
-    rows = session.table(table.full_name)
-    content = row_hash(declared_schema(table).fields) if distrusts else F.col(ROW_HASH.name)
-    return rows.select(
-        *(F.col(name).alias(f"_held_{name}") for name in table.key),
-        F.col(ROW_HASH.name).alias(_HELD_HASH),
-        content.alias(_HELD_CONTENT),
-        (F.col(OBSERVED_AT.name) if OBSERVED_AT.name in rows.columns else F.lit(None)).alias(_HELD_AT),
-        (F.col("season") if _has_season(table) else F.lit(None)).cast("int").alias(_SEASON_BEFORE),
-    )
-
-
-def _compared(table: Table, source: DataFrame, held: DataFrame, scope: Column | None) -> DataFrame:
-    """The source's rows with what to do about each.
-
-    With `scope` the source is all there is: of the rows of which it is true, those that the table alone has are
-    deleted, and whatever is older in the source than in the table is right nevertheless.
-    """
-    carries_time = OBSERVED_AT.name in source.columns
-    pairs = ((name, F.col(f"_held_{name}")) for name in table.key)
-    same_key = reduce(lambda all_so_far, pair: all_so_far & (F.col(pair[0]) == pair[1]), pairs, F.lit(True))
-    observed_at = F.col(OBSERVED_AT.name) if carries_time else F.lit(None)
-    is_newer = F.coalesce(observed_at > F.col(_HELD_AT), F.lit(False))
-    is_older = F.coalesce(observed_at < F.col(_HELD_AT), F.lit(False)) if scope is None else F.lit(False)
-    is_equal = (F.col(_HELD_HASH) == F.col(ROW_HASH.name)) & (F.col(_HELD_CONTENT) == F.col(ROW_HASH.name))
-    change = (
-        F.when(F.col(_HELD_HASH).isNull(), _INSERT)
-        .when(F.col(ROW_HASH.name).isNull(), _DELETE)
-        .when(is_equal & ~(F.col(RETURNS) & is_newer), _UNCHANGED)
-        .when(is_older, _STALE)
-        .otherwise(_UPDATE)
-    )
-    # Both sides hold a key once, so the join cannot multiply rows.
-    joined = source.join(held, same_key, how="left" if scope is None else "full")
-    if scope is not None:
-        joined = joined.where(scope)
-    of_either = {name: F.coalesce(name, f"_held_{name}").alias(name) for name in table.key}
-    columns = [of_either.get(name, F.col(name)) for name in source.columns if name != RETURNS]
-    return joined.select(*columns, change.alias(_CHANGE), _SEASON_BEFORE)
-
-
-def _scope(table: Table, seasons: Collection[int] | None) -> Column:
-    """Which rows are looked at: those that are or were of the seasons, so that a row which moves is not lost."""
-    if seasons is None or not _has_season(table):
-        return F.lit(True)
-    wanted = sorted(seasons)
-    return F.coalesce(F.col("season").isin(wanted) | F.col(_SEASON_BEFORE).isin(wanted), F.lit(False))
-
-
-def _has_season(table: Table) -> bool:
-    return "season" in table.partition
-
-
-def _counted(table: Table, metrics: dict[str, int], by_change: dict[str, int]) -> Outcome:
-    broken = {check.name: metrics.get(check.name, 0) for check in table.checks}
-    failed = [c.name for c in table.checks if c.severity is Severity.FAIL and broken[c.name]]
-    if failed:
-        rows = ", ".join(f"{name} ({broken[name]:,} rows)" for name in failed)
-        raise CheckFailed(f"{table.step}: {rows} broken; nothing was written, readers keep the last good snapshot")
-    read, without_key = metrics.get("_read", 0), metrics.get("_without_key", 0)
-    of_source = sum(count for change, count in by_change.items() if change != _DELETE)
+def _counted(table: Table, metrics: dict[str, Any], kinds: dict[str, Any]) -> Outcome:
+    read, without_key = metrics.get(judge.READ, 0), metrics.get(judge.WITHOUT_KEY, 0)
+    of_source = sum(kinds.get(kind, 0) for kind in (INSERT, UPDATE, UNCHANGED, STALE))
     return Outcome(
         read=read,
-        inserted=by_change.get(_INSERT, 0),
-        updated=by_change.get(_UPDATE, 0),
-        deleted=by_change.get(_DELETE, 0),
-        unchanged=by_change.get(_UNCHANGED, 0),
-        stale=by_change.get(_STALE, 0),
+        inserted=kinds.get(INSERT, 0),
+        updated=kinds.get(UPDATE, 0),
+        deleted=kinds.get(DELETE, 0),
+        unchanged=kinds.get(UNCHANGED, 0),
+        stale=kinds.get(STALE, 0),
         duplicates=read - without_key - of_source,
         set_aside=without_key,
-        warnings={name: count for name, count in broken.items() if count},
+        checks=judge.row_results(table, metrics),
     )
 
 
-def _stamped(table: Table, changes: DataFrame, run_id: str) -> DataFrame:
+def _stamped(table: Table, changes: DataFrame, run_id: str, *more: str) -> DataFrame:
     stamps = {RUN_ID.name: F.lit(run_id), UPDATED_AT.name: F.current_timestamp()}
     columns = [stamps.get(column.name, F.col(column.name)).alias(column.name) for column in table.all_columns]
-    return changes.select(*columns, _CHANGE, _SEASON_BEFORE)
+    return changes.select(*columns, *more)
 
 
-def _merge(table: Table, changes: DataFrame) -> None:
+def _merged(session: SparkSession, table: Table, batch: Batch, changes: DataFrame, outcome: Outcome) -> Outcome:
+    draft = Draft.begin(session, table.full_name, batch.run_id)
+    reached("merge.before-write")
+    with stamped(session, stamp := batch_id()):
+        try:
+            if outcome.updated + outcome.deleted:
+                _merge(table, draft, _stamped(table, changes, batch.run_id, CHANGE), _literals(table, draft, changes))
+            else:
+                _stamped(table, changes, batch.run_id).writeTo(draft.name).append()
+        except Exception as error:
+            # The answer to the commit was lost. Whether it came through stands in the branch itself.
+            head = draft.snapshot
+            if "CommitStateUnknown" not in str(error) or head is None or not stamp.items() <= head.summary.items():
+                raise
+    reached("merge.after-write")
+    return _published(table, draft, outcome, changes.where(F.col(CHANGE) != DELETE))
+
+
+def _merge(table: Table, draft: Draft, changes: DataFrame, literals: Sequence[str]) -> None:
     # Not by SQL: Spark 4.1 cannot plan a MERGE whose source is a temporary view over another table's rows.
-    same_key = " AND ".join(f"{table.full_name}.`{name}` = s.`{name}`" for name in table.key)
-    condition = F.expr(same_key + _season_literals(table, changes))
+    same_key = [f"{draft.name}.`{name}` = s.`{name}`" for name in table.key]
     (
         changes.alias("s")
-        .mergeInto(table.full_name, condition)
-        .whenMatched(F.col(f"s.{_CHANGE}") == _DELETE)
+        .mergeInto(draft.name, F.expr(" AND ".join([*same_key, *literals])))
+        .whenMatched(F.col(f"s.{CHANGE}") == DELETE)
         .delete()
         .whenMatched()
         .updateAll()
@@ -222,9 +256,51 @@ def _merge(table: Table, changes: DataFrame) -> None:
     )
 
 
-def _season_literals(table: Table, changes: DataFrame) -> str:
-    if not _has_season(table):
-        return ""
-    both = changes.select(F.explode(F.array("season", _SEASON_BEFORE)).alias("season")).distinct().collect()
-    seasons = sorted(row[0] for row in both if row[0] is not None)
-    return f" AND {table.full_name}.season IN ({', '.join(str(int(season)) for season in seasons)})" if seasons else ""
+def _literals(table: Table, draft: Draft, changes: DataFrame) -> list[str]:
+    """Conditions on where the table has the rows now, by which Iceberg leaves other files alone."""
+    names = pruning_columns(table)
+    if not names:
+        return []
+    sets = changes.where(F.col(CHANGE) != INSERT).agg(*(F.collect_set(F.struct(held(name))) for name in names)).first()
+    conditions = []
+    for name, found in zip(names, sets or (), strict=True):
+        values = [row[0] for row in found]
+        if not 0 < len(values) <= _MOST_LITERALS:
+            continue
+        column = f"{draft.name}.`{name}`"
+        known = sorted(
+            {f"DATE '{value}'" if name != SEASON else str(int(value)) for value in values if value is not None}
+        )
+        either = [f"{column} IN ({', '.join(known)})"] if known else []
+        # NULL IN (...) is not true, and the row would be inserted a second time.
+        either += [f"{column} IS NULL"] if None in values else []
+        conditions.append(f"({' OR '.join(either)})")
+    return conditions
+
+
+def _published(table: Table, draft: Draft, outcome: Outcome, touched: DataFrame | None) -> Outcome:
+    """Audits the branch and lets readers see it, or raises CheckFailed and leaves it for a look."""
+    rows = draft.rows
+    results: list[CheckResult] = [*outcome.checks]
+    if touched is None or outcome.inserted + outcome.updated:
+        results.append(judge.key_result(table, rows, touched))
+    strict = [reference for reference in table.references if reference.severity is Severity.FAIL]
+    results += judge.reference_results(
+        strict, rows if touched is None else touched, lambda to: draft.session.table(to.full_name)
+    )
+    audited = replace(outcome, checks=tuple(results))
+    _insist(table, audited, draft)
+    committed = audited.committed(draft.snapshot)
+    draft.publish()
+    return committed
+
+
+def _insist(table: Table, outcome: Outcome, draft: Draft | None) -> None:
+    failed = [each for each in outcome.checks if each.status == "failed"]
+    if not failed:
+        return
+    broken = ", ".join(f"{each.check} ({each.broken:,} of {each.checked:,}, as in {each.example})" for each in failed)
+    look = f"; a look at what was refused: {table.full_name} VERSION AS OF '{draft.branch}'" if draft else ""
+    error = CheckFailed(f"{table.step}: {broken} broken; readers keep the last good snapshot{look}")
+    error.report = outcome
+    raise error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -45,10 +43,3 @@ def appended_after(session: SparkSession, table: str, start: int | None, end: in
     if start == end:
         return at(session, table, end).limit(0)
     return session.read.option("start-snapshot-id", start).option("end-snapshot-id", end).table(table)
-
-
-def of_seasons(frame: DataFrame, seasons: Collection[int] | None) -> DataFrame:
-    """The rows of these seasons, where the frame has a season; None means all."""
-    if seasons is None or "season" not in frame.columns:
-        return frame
-    return frame.where(F.col("season").isin(sorted(seasons)))

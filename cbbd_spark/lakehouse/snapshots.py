@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pyspark.sql import SparkSession
+
+_PARTITION = "partitions."
+_SEASON = re.compile(r"season=(-?\d+)(?:/|$)")
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,15 @@ class Snapshot:
         """A number of the summary; 0 where it is not there."""
         return int(self.summary.get(name, "0"))
 
+    @property
+    def seasons(self) -> frozenset[int] | None:
+        """Seasons of the partitions that the commit changed; None when its summary does not list them."""
+        names = [key.removeprefix(_PARTITION) for key in self.summary if key.startswith(_PARTITION)]
+        if len(names) != self.count("changed-partition-count"):
+            return None
+        found = [_SEASON.match(name) for name in names]
+        return None if None in found else frozenset(int(match[1]) for match in found if match)
+
 
 def exists(session: SparkSession, table: str) -> bool:
     return bool(session.catalog.tableExists(table))
@@ -31,28 +44,89 @@ def current(session: SparkSession, table: str) -> Snapshot | None:
     return next(ancestors(session, table), None)
 
 
-def ancestors(session: SparkSession, table: str) -> Iterator[Snapshot]:
-    """The current snapshot and those before it, newest first, as far as they have not expired."""
-    iceberg = _load(session, table)
-    snapshot = iceberg.currentSnapshot()
+def ancestors(session: SparkSession, table: str, start: int | None = None) -> Iterator[Snapshot]:
+    """Snapshot `start` (None: the current one) and those before it, newest first, as far as they have not expired."""
+    iceberg = loaded(session, table)
+    snapshot = iceberg.currentSnapshot() if start is None else iceberg.snapshot(start)
     while snapshot is not None:
         yield Snapshot(snapshot.snapshotId(), snapshot.operation(), dict(snapshot.summary()))
         parent = snapshot.parentId()
         snapshot = iceberg.snapshot(parent) if parent is not None else None
 
 
+def branches(session: SparkSession, table: str) -> tuple[str, ...]:
+    """Names of the branches beside main."""
+    refs = loaded(session, table).refs()
+    return tuple(sorted(str(name) for name in refs if name != "main" and refs[name].isBranch()))
+
+
+def head(session: SparkSession, table: str, branch: str) -> Snapshot | None:
+    """The newest snapshot of a branch; None when there is no such branch."""
+    iceberg = loaded(session, table)
+    ref = iceberg.refs().get(branch)
+    if ref is None:
+        return None
+    snapshot = iceberg.snapshot(ref.snapshotId())
+    return Snapshot(snapshot.snapshotId(), snapshot.operation(), dict(snapshot.summary()))
+
+
+def seasons_touched(session: SparkSession, table: str, start: int, end: int) -> frozenset[int] | None:
+    """The seasons of which a commit after `start`, up to `end`, added or removed rows, by the commits' summaries.
+
+    None when that cannot be told: the table is not laid by season, `start` has expired or is no ancestor of `end`, or
+    a commit touched too many partitions for its summary to list them.
+    """
+    touched: set[int] = set()
+    for snapshot in ancestors(session, table, end):
+        if snapshot.id == start:
+            return frozenset(touched)
+        # `replace` writes the same rows in other files.
+        if snapshot.operation == "replace":
+            continue
+        seasons = snapshot.seasons
+        if seasons is None:
+            return None
+        touched |= seasons
+    return None
+
+
 def has_rows(session: SparkSession, table: str, snapshot_id: int | None, seasons: Collection[int] | None) -> bool:
     """Whether the snapshot has a file for any of the seasons (None: any at all), by its manifests alone."""
     if snapshot_id is None:
         return False
-    iceberg = _load(session, table)
+    iceberg = loaded(session, table)
     scan = iceberg.newScan().useSnapshot(snapshot_id)
     if seasons is not None and iceberg.schema().findField("season") is not None:
-        expressions = session.sparkContext._jvm.org.apache.iceberg.expressions.Expressions  # type: ignore[union-attr]  # noqa: SLF001
-        either = expressions.alwaysFalse()
-        for season in seasons:
-            either = getattr(expressions, "or")(either, expressions.equal("season", season))
-        scan = scan.filter(either)
+        scan = scan.filter(_one_of_seasons(session, seasons))
+    return _plans_a_file(scan)
+
+
+def may_hold(session: SparkSession, table: str, column: str, bounds: tuple[Any, Any], outside: Collection[int]) -> bool:
+    """Whether a file of other seasons than `outside` may hold a value within the bounds, by its own bounds alone."""
+    iceberg = loaded(session, table)
+    all_of = _expressions(session)
+    low, high = (value if isinstance(value, int | str) else str(value) for value in bounds)
+    scan = iceberg.newScan().filter(
+        getattr(all_of, "and")(all_of.greaterThanOrEqual(column, low), all_of.lessThanOrEqual(column, high))
+    )
+    if iceberg.schema().findField("season") is not None:
+        scan = scan.filter(getattr(all_of, "not")(_one_of_seasons(session, outside)))
+    return _plans_a_file(scan)
+
+
+def _one_of_seasons(session: SparkSession, seasons: Collection[int]) -> Any:
+    expressions = _expressions(session)
+    either = expressions.alwaysFalse()
+    for season in seasons:
+        either = getattr(expressions, "or")(either, expressions.equal("season", season))
+    return either
+
+
+def _expressions(session: SparkSession) -> Any:
+    return session.sparkContext._jvm.org.apache.iceberg.expressions.Expressions  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def _plans_a_file(scan: Any) -> bool:
     files = scan.planFiles()
     try:
         return bool(files.iterator().hasNext())
@@ -60,8 +134,8 @@ def has_rows(session: SparkSession, table: str, snapshot_id: int | None, seasons
         files.close()
 
 
-def _load(session: SparkSession, table: str) -> Any:
-    # Iceberg's own loader through py4j: the same facts by SQL cost a Spark job each.
+def loaded(session: SparkSession, table: str) -> Any:
+    """Iceberg's own table, through py4j: the same facts by SQL cost a Spark job each."""
     jvm: Any = session.sparkContext._jvm  # noqa: SLF001
     # With the catalog's name: in a thread of its own Iceberg does not see the session's default catalog.
     name = f"{session.conf.get('spark.sql.defaultCatalog')}.{table}"

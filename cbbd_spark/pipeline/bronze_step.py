@@ -33,7 +33,8 @@ def take_landed(context: Context, endpoint: Endpoint) -> Done:
             return Done(looked=False, snapshot_id=_snapshot(job))
     appended = _append(context, replace(job, session=context.with_own_session().session))
     notes = tuple(_told(appended.damaged, _fate(context)))
-    return Done(appended.outcome, notes=notes, snapshot_id=_snapshot(job), damaged=appended.damaged)
+    made_of = {f"raw.{endpoint.name}": landed}
+    return Done(appended.outcome, notes=notes, snapshot_id=_snapshot(job), made_of=made_of, damaged=appended.damaged)
 
 
 def _append(context: Context, job: Job) -> Appended:

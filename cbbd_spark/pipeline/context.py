@@ -10,8 +10,10 @@ from pyspark.sql import SparkSession
 from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.bronze.soundness import DamagedAnswer
 from cbbd_spark.lakehouse.outcome import Outcome
-from cbbd_spark.pipeline.run_log import Remembered
+from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
+from cbbd_spark.pipeline.memory import Remembered
 from cbbd_spark.raw.store import RawStore
+from cbbd_spark.spec.table import Layer, Table
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Context:
         """Whether the step was never run by the code of today."""
         return step not in self.memory or self.memory[step].code != self.code
 
+    def seasons_of(self, table: Table) -> tuple[int, ...] | None:
+        """Seasons to build of a table: silver holds whatever has landed, gold what the run was asked for."""
+        return self.seasons if table.layer is Layer.GOLD or self.corrects else None
+
     def with_own_session(self) -> Context:
         """For whoever writes: the properties of commits are settings of a session."""
         return replace(self, session=self.session.newSession())
@@ -46,7 +52,8 @@ class Context:
 class Done:
     """What a step tells about itself. `looked` is False when it did not have to look.
 
-    inputs: the snapshots of its inputs that all of the table is made of; snapshot_id: the table's own afterwards
+    inputs: the snapshots of its inputs that all of the table is made of; snapshot_id: the table's own afterwards;
+    scope: the part of the table that was built; made_of: what went into it, for the lineage, by its name there;
     damaged: answers that could not be read
     """
 
@@ -55,4 +62,6 @@ class Done:
     notes: tuple[str, ...] = ()
     looked: bool = True
     snapshot_id: int | None = None
+    scope: Scope = EVERYTHING
+    made_of: Mapping[str, int | None] = field(default_factory=dict)
     damaged: tuple[DamagedAnswer, ...] = ()

@@ -12,7 +12,8 @@ from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.bronze.soundness import DamagedAnswer
 from cbbd_spark.errors import ExitCode
 from cbbd_spark.ingest.report import HarvestReport
-from cbbd_spark.lakehouse.outcome import Outcome
+from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
+from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
 
 
 class Status(Enum):
@@ -32,7 +33,8 @@ DONE = (Status.WRITTEN, Status.UNCHANGED, Status.UP_TO_DATE)
 class StepResult:
     """`inputs` are the snapshots that were read, by table; `snapshot_id` is the table's current one afterwards.
 
-    damaged: answers that could not be read
+    scope: the part of the table that was built; made_of: its inputs for the lineage; damaged: answers that could not
+    be read
     """
 
     step: str
@@ -45,6 +47,8 @@ class StepResult:
     notes: tuple[str, ...] = ()
     error: str | None = None
     exit_code: ExitCode = ExitCode.DONE
+    scope: Scope = EVERYTHING
+    made_of: Mapping[str, int | None] = field(default_factory=dict)
     damaged: tuple[DamagedAnswer, ...] = ()
 
 
@@ -60,6 +64,7 @@ class RunReport:
     steps: tuple[StepResult, ...]
     harvest: HarvestReport | None
     replay: Selection | None = None
+    audits: tuple[CheckResult, ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -72,6 +77,8 @@ class RunReport:
         for code in (ExitCode.FAULT, ExitCode.CONFIGURATION, ExitCode.CHECKS):
             if any(step.exit_code is code for step in self.steps):
                 return code
+        if any(result.status == "failed" for result in self.audits):
+            return ExitCode.CHECKS
         return ExitCode.SET_ASIDE if self.set_aside else ExitCode.DONE
 
     def as_json(self) -> dict[str, Any]:
@@ -87,6 +94,7 @@ class RunReport:
             "set_aside": self.set_aside,
             "ingest": self.harvest.as_dict() if self.harvest else None,
             "steps": [step_as_json(step) for step in self.steps],
+            "audits": [_check_as_json(result) for result in self.audits],
         }
 
 
@@ -97,9 +105,15 @@ def step_as_json(step: StepResult) -> dict[str, Any]:
         "status": step.status.value,
         "started_at": step.started_at.isoformat(),
         "seconds": round(step.seconds, 3),
-        **step.outcome.__dict__,
+        **{name: value for name, value in vars(step.outcome).items() if name != "checks"},
+        "built": str(step.scope),
+        "checks": [_check_as_json(result) for result in step.outcome.checks],
         "snapshot_id": step.snapshot_id,
         "inputs": dict(step.inputs),
         "notes": list(step.notes),
         "error": step.error,
     }
+
+
+def _check_as_json(result: CheckResult) -> dict[str, Any]:
+    return {**vars(result), "severity": result.severity.value, "status": result.status}

@@ -14,13 +14,17 @@ from graphlib import TopologicalSorter
 import structlog
 
 from cbbd_spark.bronze.selection import Selection
-from cbbd_spark.errors import ExitCode, Stop
+from cbbd_spark.errors import CheckFailed, ExitCode, Stop
+from cbbd_spark.failpoint import reached
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.lakehouse.ddl import create_databases
+from cbbd_spark.lakehouse.outcome import Outcome
 from cbbd_spark.lakehouse.session import open_session
-from cbbd_spark.pipeline import provenance, run_log
+from cbbd_spark.pipeline import check_log, lineage_log, provenance, run_log
 from cbbd_spark.pipeline.asking_again import ask_again
+from cbbd_spark.pipeline.audit_step import judge_run
 from cbbd_spark.pipeline.bronze_step import take_landed
+from cbbd_spark.pipeline.check_log import Judged
 from cbbd_spark.pipeline.context import Context
 from cbbd_spark.pipeline.holding import held
 from cbbd_spark.pipeline.result import RunReport, Status, StepResult
@@ -29,6 +33,7 @@ from cbbd_spark.pipeline.table_step import bring_up_to_date
 from cbbd_spark.raw.place import store_at
 from cbbd_spark.settings import Settings
 from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.table import Table
 from cbbd_spark.telemetry import new_run_id
 
 log = structlog.get_logger()
@@ -73,10 +78,12 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
         finally:
             session = session_to_be.result() if session_to_be else None
     results: tuple[StepResult, ...] = ()
+    between: tuple[Judged, ...] = ()
 
     def report() -> RunReport:
         seconds = time.monotonic() - clock
-        return RunReport(run_id, started, seconds, plan.seasons, code, results, harvested, plan.replay)
+        audits = tuple(result for judged in between for result in judged.results)
+        return RunReport(run_id, started, seconds, plan.seasons, code, results, harvested, plan.replay, audits)
 
     try:
         if session:
@@ -90,13 +97,35 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
                 results = _tables(context, tables, settings.spark.parallel_steps, tell)
                 if plan.raw is None:
                     ask_again(settings, run_id, [each for result in results for each in result.damaged])
+                between = judge_run(session, _written(tables, results), run_id, settings.spark.parallel_steps)
+                reached("run.before-log")
                 run_log.append(session, report())
+                lineage_log.append(session, run_id, results)
+                check_log.append(session, run_id, datetime.now(UTC), (*_judged(results), *between))
     finally:
         if session:
             session.stop()
     done = report()
     _store(settings, done)
     return done
+
+
+def _written(steps: Sequence[Step], results: Sequence[StepResult]) -> dict[str, tuple[Table, tuple[int, ...] | None]]:
+    """Tables that the run changed, with the seasons of it where they can be told."""
+    tables = {step.name: step.thing for step in steps}
+    return {
+        result.step: (table, result.outcome.seasons)
+        for result in results
+        if result.status is Status.WRITTEN and isinstance(table := tables[result.step], Table)
+    }
+
+
+def _judged(results: Sequence[StepResult]) -> tuple[Judged, ...]:
+    return tuple(
+        Judged(result.step, result.outcome.checks, result.outcome.snapshot_id)
+        for result in results
+        if result.outcome.checks
+    )
 
 
 def _tables(context: Context, steps: Sequence[Step], at_once: int, tell: Listener) -> tuple[StepResult, ...]:
@@ -142,6 +171,8 @@ def _step(context: Context, step: Step, broken: Sequence[str]) -> StepResult:
         done.inputs,
         done.snapshot_id,
         done.notes,
+        scope=done.scope,
+        made_of=done.made_of,
         damaged=done.damaged,
     )
 
@@ -151,11 +182,14 @@ def _failed(step: Step, started: datetime, clock: float, error: Exception) -> St
     if code is ExitCode.FAULT:
         log.error("step failed", step=step.name, traceback="".join(traceback.format_exception(error)))
     message = str(error).strip().split("\n", maxsplit=1)[0][:2000]
+    refused = error.report if isinstance(error, CheckFailed) else None
     return StepResult(
         step.name,
         Status.FAILED,
         started,
         time.monotonic() - clock,
+        # Nothing of it was written where readers look.
+        Outcome(checks=refused.checks) if isinstance(refused, Outcome) else Outcome(),
         error=f"{type(error).__name__}: {message}" if code is ExitCode.FAULT else message,
         exit_code=code,
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pyspark.sql import SparkSession
@@ -13,6 +11,7 @@ from pyspark.sql import functions as F
 import cbbd_spark
 from cbbd_spark.lakehouse.ddl import declared_schema, ensure
 from cbbd_spark.lakehouse.snapshots import current, exists
+from cbbd_spark.pipeline.memory import Remembered
 from cbbd_spark.pipeline.result import DONE, RunReport
 from cbbd_spark.spec.table import Column, Layer, Table
 
@@ -47,16 +46,6 @@ TABLE = Table(
     ),
     inputs=(),
 )
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """The last good run of a step."""
-
-    inputs: Mapping[str, int | None]
-    snapshot_id: int | None
-    seasons: tuple[int, ...] | None
-    code: str
 
 
 def code_fingerprint() -> str:

@@ -13,6 +13,7 @@ from cbbd_spark.pipeline.result import RunReport, Status, StepResult
 from cbbd_spark.pipeline.steps import Step
 from cbbd_spark.pipeline.table_step import NO_DATA
 from cbbd_spark.settings import Settings
+from cbbd_spark.spec.check import Severity
 
 _COLOUR = {Status.WRITTEN: "green", Status.FAILED: "red", Status.BLOCKED: "red"}
 
@@ -88,6 +89,13 @@ def closing(console: Console, settings: Settings, report: RunReport) -> None:
     warned = [(step.step, rule, rows) for step in report.steps for rule, rows in step.outcome.warnings.items()]
     for name, rule, rows in warned:
         console.print(f"  [yellow]warning[/]: {name}: {rows:,} rows break {rule}", highlight=False, soft_wrap=True)
+    for audit in report.audits:
+        if audit.broken:
+            word = "[red]failed[/]" if audit.severity is Severity.FAIL else "[yellow]warning[/]"
+            what = f"{audit.check}: {audit.broken:,} of {audit.checked:,} break it, as in {audit.example}"
+            console.print(f"  {word}: between tables: {what}", highlight=False, soft_wrap=True)
+    if empty := sum(step.outcome.empty_columns for step in report.steps):
+        console.print(f"  note: {empty:,} columns hold no value: `cbbd-spark quality-check` names them", soft_wrap=True)
     for result in report.steps:
         if result.status is Status.FAILED:
             console.print(f"  [red]failed[/]: {result.step}: {result.error}", highlight=False, soft_wrap=True)

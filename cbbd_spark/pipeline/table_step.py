@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pyspark.sql import DataFrame
 
 from cbbd_spark.bronze.place import place_of
@@ -12,10 +10,12 @@ from cbbd_spark.errors import CheckFailed, ConfigurationError
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.commit import stamped
 from cbbd_spark.lakehouse.ddl import ensure
-from cbbd_spark.lakehouse.merge import upsert
-from cbbd_spark.lakehouse.read import appended_after, at, no_rows, of_seasons, only_grew
+from cbbd_spark.lakehouse.merge import Batch, upsert
+from cbbd_spark.lakehouse.read import appended_after, at, no_rows, only_grew
+from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
 from cbbd_spark.pipeline.context import Context, Done
-from cbbd_spark.pipeline.run_log import Remembered
+from cbbd_spark.pipeline.memory import Remembered, memory_of, stamp
+from cbbd_spark.pipeline.moved import Inputs, covers, moved
 from cbbd_spark.pipeline.steps import builder
 from cbbd_spark.raw import manifest
 from cbbd_spark.spec.endpoint import Endpoint
@@ -23,14 +23,13 @@ from cbbd_spark.spec.table import Layer, Table
 
 NO_DATA = "its inputs hold no data"
 
-Inputs = Mapping[str, int | None]
-
 
 def bring_up_to_date(context: Context, table: Table) -> Done:
     """One step. Raises CheckFailed for a rule that is broken, ConfigurationError for an input that was never made."""
-    inputs = {_name(thing): _snapshot(context, thing, table) for thing in table.all_inputs}
-    if _is_up_to_date(context, table, inputs):
-        return Done(inputs=inputs, looked=False, snapshot_id=context.memory[table.step].snapshot_id)
+    inputs = {name_of(thing): _snapshot(context, thing, table) for thing in table.all_inputs}
+    last = memory_of(context, table)
+    if is_up_to_date(context, table, last, inputs):
+        return Done(inputs=inputs, looked=False, snapshot_id=last.snapshot_id if last else None)
     context = context.with_own_session()
     ensure(context.session, table)
     notes = _later(table)
@@ -38,25 +37,38 @@ def bring_up_to_date(context: Context, table: Table) -> Done:
         return Done(inputs=inputs, notes=(NO_DATA,), snapshot_id=_current(context, table.full_name))
     if table.layer is Layer.GOLD:
         notes.extend(_missing(context, table, inputs))
-    is_increment = _is_increment(context, table, inputs)
-    frames = [_input(context, table, thing, inputs, is_increment) for thing in table.all_inputs]
-    seasons = context.seasons if table.layer is Layer.GOLD or context.corrects else None
-    with stamped(context.session, {"cbbd.run-id": context.run_id}):
-        outcome = upsert(
-            context.session,
-            table,
-            builder(table)(*frames),
-            run_id=context.run_id,
-            replaces=not is_increment and not _owes(context, table, inputs),
-            seasons=seasons,
-            distrusts=context.corrects,
-        )
+    if _is_increment(context, table, last, inputs):
+        assert last is not None  # noqa: S101 (an increment is what came after it)
+        scope, replaces = EVERYTHING, None
+        frames = [_new_rows(context, thing, last, inputs) for thing in table.all_inputs]
+    else:
+        scope = moved(context, table, last if _still_holds(context, table, last) else None, inputs)
+        replaces = None if _owes(context, table, inputs) else scope
+        frames = [_rows(context, table, thing, inputs, scope) for thing in table.all_inputs]
     # Of a silver table some seasons were corrected, so the next run has to look at all of it.
-    is_part = table.layer is Layer.SILVER and seasons is not None
-    return Done(outcome, {} if is_part else inputs, tuple(notes), snapshot_id=_current(context, table.full_name))
+    is_part = table.layer is Layer.SILVER and context.corrects and context.seasons is not None
+    read = {} if is_part else inputs
+    if scope.is_nothing:
+        return Done(inputs=read, notes=tuple(notes), snapshot_id=_current(context, table.full_name), scope=scope)
+    with stamped(context.session, stamp(context, table, read)):
+        batch = Batch(builder(table)(*frames), context.run_id, replaces, context.corrects)
+        outcome = upsert(context.session, table, batch)
+    return Done(
+        outcome,
+        read,
+        tuple(notes),
+        snapshot_id=_current(context, table.full_name),
+        scope=scope,
+        made_of={_step_name(thing): inputs[name_of(thing)] for thing in table.all_inputs},
+    )
 
 
-def _name(thing: Endpoint | Table) -> str:
+def _step_name(thing: Endpoint | Table) -> str:
+    return thing.step if isinstance(thing, Table) else f"bronze.{thing.name}"
+
+
+def name_of(thing: Endpoint | Table) -> str:
+    """Database and table of an input."""
     return thing.bronze_table if isinstance(thing, Endpoint) else thing.full_name
 
 
@@ -66,7 +78,7 @@ def _current(context: Context, name: str) -> int | None:
 
 
 def _snapshot(context: Context, thing: Endpoint | Table, table: Table) -> int | None:
-    name = _name(thing)
+    name = name_of(thing)
     if snapshots.exists(context.session, name):
         return _current(context, name)
     if isinstance(thing, Endpoint) and (
@@ -76,25 +88,20 @@ def _snapshot(context: Context, thing: Endpoint | Table, table: Table) -> int | 
     raise ConfigurationError(f"{table.step} needs {name}, which does not exist: add --with-upstream")
 
 
-def _is_up_to_date(context: Context, table: Table, inputs: Inputs) -> bool:
-    last = context.memory.get(table.step)
-    if last is None or context.code_changed(table.step) or dict(last.inputs) != dict(inputs):
+def is_up_to_date(context: Context, table: Table, last: Remembered | None, inputs: Inputs) -> bool:
+    """Whether the table is made of just these snapshots, by the code of today."""
+    if last is None or last.code != context.code or dict(last.inputs) != dict(inputs):
         return False
     if not snapshots.exists(context.session, table.full_name):
         return False
     if _current(context, table.full_name) != last.snapshot_id:
         return False
-    return _covers(last.seasons, context.seasons) or table.layer is not Layer.GOLD
+    return covers(last.seasons, context.seasons_of(table))
 
 
-def _covers(before: tuple[int, ...] | None, now: tuple[int, ...] | None) -> bool:
-    return before is None or (now is not None and set(now) <= set(before))
-
-
-def _is_increment(context: Context, table: Table, inputs: Inputs) -> bool:
+def _is_increment(context: Context, table: Table, last: Remembered | None, inputs: Inputs) -> bool:
     """Whether what is new in the inputs is enough; otherwise the table is made of all that they hold."""
-    last = context.memory.get(table.step)
-    if not table.is_incremental or last is None or context.code_changed(table.step):
+    if not table.is_incremental or last is None or last.code != context.code:
         return False
     has_read_all = all(name in last.inputs for name in inputs)
     return has_read_all and _still_holds(context, table, last) and _only_grew(context, last.inputs, inputs)
@@ -107,29 +114,40 @@ def _only_grew(context: Context, before: Inputs, now: Inputs) -> bool:
     )
 
 
-def _still_holds(context: Context, table: Table, last: Remembered) -> bool:
+def _still_holds(context: Context, table: Table, last: Remembered | None) -> bool:
     # A table that was dropped or rolled back since has lost what the remembered run wrote.
-    if last.snapshot_id is None:
+    if last is None or last.code != context.code:
         return False
+    if last.snapshot_id is None:
+        return _current(context, table.full_name) is None and not table.is_incremental
     return any(snapshot.id == last.snapshot_id for snapshot in snapshots.ancestors(context.session, table.full_name))
 
 
 def _owes(context: Context, table: Table, inputs: Inputs) -> bool:
     """Whether answers could not be read: then rows that do not come any more may be theirs, and are not deleted."""
     endpoints = [thing for thing in table.all_inputs if isinstance(thing, Endpoint)]
-    places = [place_of(context.session, each) for each in endpoints if inputs[_name(each)] is not None]
+    places = [place_of(context.session, each) for each in endpoints if inputs[name_of(each)] is not None]
     return any(place is not None and place.owed for place in places)
 
 
-def _input(context: Context, table: Table, thing: Endpoint | Table, inputs: Inputs, is_increment: bool) -> DataFrame:
-    session, name = context.session, _name(thing)
+def _rows(context: Context, table: Table, thing: Endpoint | Table, inputs: Inputs, scope: Scope) -> DataFrame:
+    session, snapshot = context.session, inputs[name_of(thing)]
+    if snapshot is None:
+        return _nothing(context, thing)
+    whole = at(session, name_of(thing), snapshot)
+    return scope.narrow(whole) if table.is_by_season else whole
+
+
+def _new_rows(context: Context, thing: Endpoint | Table, last: Remembered, inputs: Inputs) -> DataFrame:
+    name = name_of(thing)
     snapshot = inputs[name]
     if snapshot is None:
-        return no_rows(session, bronze_table(thing) if isinstance(thing, Endpoint) else thing)
-    if is_increment:
-        return appended_after(session, name, context.memory[table.step].inputs[name], snapshot)
-    whole = at(session, name, snapshot)
-    return of_seasons(whole, context.seasons) if table.layer is Layer.GOLD else whole
+        return _nothing(context, thing)
+    return appended_after(context.session, name, last.inputs[name], snapshot)
+
+
+def _nothing(context: Context, thing: Endpoint | Table) -> DataFrame:
+    return no_rows(context.session, bronze_table(thing) if isinstance(thing, Endpoint) else thing)
 
 
 def _later(table: Table) -> list[str]:
@@ -144,9 +162,9 @@ def _missing(context: Context, table: Table, inputs: Inputs) -> list[str]:
     without = [
         thing
         for thing in table.all_inputs
-        if not snapshots.has_rows(context.session, _name(thing), inputs[_name(thing)], context.seasons)
+        if not snapshots.has_rows(context.session, name_of(thing), inputs[name_of(thing)], context.seasons)
     ]
     for thing in without:
         if thing in table.inputs:
-            raise CheckFailed(f"{table.step} needs {_name(thing)}, which holds nothing{of}: run the steps before it")
-    return [f"{_name(thing)} holds nothing{of}: the columns that come from it are NULL" for thing in without]
+            raise CheckFailed(f"{table.step} needs {name_of(thing)}, which holds nothing{of}: run the steps before it")
+    return [f"{name_of(thing)} holds nothing{of}: the columns that come from it are NULL" for thing in without]

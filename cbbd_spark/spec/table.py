@@ -82,6 +82,12 @@ class Table:
         return not self.takes_all and all(isinstance(thing, Endpoint) for thing in self.all_inputs)
 
     @property
+    def is_by_season(self) -> bool:
+        """Whether a season of the table is made of that season of its inputs alone."""
+        of_tables = all(isinstance(thing, Table) for thing in self.all_inputs)
+        return of_tables and not self.takes_all and "season" in self.partition
+
+    @property
     def all_inputs(self) -> tuple[Table | Endpoint, ...]:
         return self.inputs + self.optional_inputs
 

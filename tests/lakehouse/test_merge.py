@@ -12,8 +12,9 @@ from pyspark.sql import DataFrame, SparkSession
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.ddl import create_databases, ensure
-from cbbd_spark.lakehouse.merge import upsert
+from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.lakehouse.outcome import Outcome
+from cbbd_spark.lakehouse.scope import Scope
 from cbbd_spark.spec.check import Check, Severity
 from cbbd_spark.spec.table import Column, Layer, Table
 from tests.frames import rows
@@ -60,7 +61,7 @@ def _batch(spark: SparkSession, table: Table, *values: dict[str, Any]) -> DataFr
 
 
 def _upsert(spark: SparkSession, table: Table, *values: dict[str, Any], **options: Any) -> Outcome:
-    return upsert(spark, table, _batch(spark, table, *values), run_id="test", **options)
+    return upsert(spark, table, Batch(_batch(spark, table, *values), "test", **options))
 
 
 def _held(spark: SparkSession, table: Table) -> list[tuple[Any, ...]]:
@@ -145,7 +146,7 @@ def test_replacing_a_season_deletes_what_it_no_longer_has_and_leaves_the_others(
     spark: SparkSession, table: Table
 ) -> None:
     _upsert(spark, table, {"id": 1}, {"id": 2}, {"id": 3, "season": 2024})
-    outcome = _upsert(spark, table, {"id": 1}, replaces=True, seasons=(2025,))
+    outcome = _upsert(spark, table, {"id": 1}, replaces=Scope((2025,)))
     assert (outcome.deleted, outcome.unchanged) == (1, 1)
     assert _held(spark, table) == [(1, 2025, None, None), (3, 2024, None, None)]
 
@@ -165,7 +166,7 @@ def test_a_broken_rule_that_warns_is_counted_and_written(spark: SparkSession, ta
 
 def test_a_build_that_gives_other_columns_than_declared_is_refused(spark: SparkSession, table: Table) -> None:
     with pytest.raises(CheckFailed, match="build"):
-        upsert(spark, table, _batch(spark, table, {"id": 1}).drop("b"), run_id="test")
+        upsert(spark, table, Batch(_batch(spark, table, {"id": 1}).drop("b"), "test"))
 
 
 def test_a_merge_reads_only_the_seasons_of_its_rows(spark: SparkSession, table: Table) -> None:

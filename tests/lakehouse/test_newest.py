@@ -9,7 +9,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from cbbd_spark.lakehouse.ddl import create_databases, ensure
-from cbbd_spark.lakehouse.merge import upsert
+from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.spec.table import Column, Layer, Table
 from tests.frames import rows
 
@@ -62,7 +62,7 @@ def test_a_table_does_not_depend_on_how_its_observations_came(spark: SparkSessio
     for first, last in itertools.pairwise((0, *cut)):
         values = [row for history in HISTORIES for day in range(first + 1, last + 1) for row in _said(history, day)]
         batch = rows(spark, table, values).select("id", "a", "_observed_at")
-        upsert(spark, table, batch, run_id="test")
+        upsert(spark, table, Batch(batch, "test"))
     held = spark.table(table.full_name).selectExpr("id", "a", "day(_observed_at) day").collect()
     assert {row.id: (row.a, row.day) for row in held} == _expected()
 
@@ -73,5 +73,5 @@ def test_a_repeated_observation_writes_nothing(spark: SparkSession) -> None:
     ensure(spark, table)
     for day in (1, 2):
         values = [{"id": "x", "a": "a", "_observed_at": f"2025-01-0{day}T00:00:00Z"}]
-        done = upsert(spark, table, rows(spark, table, values).select("id", "a", "_observed_at"), run_id="test")
+        done = upsert(spark, table, Batch(rows(spark, table, values).select("id", "a", "_observed_at"), "test"))
     assert (done.unchanged, done.wrote) == (1, False)

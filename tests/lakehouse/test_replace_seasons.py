@@ -9,8 +9,9 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from cbbd_spark.lakehouse.ddl import create_databases, ensure
-from cbbd_spark.lakehouse.merge import upsert
+from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.lakehouse.read import only_grew
+from cbbd_spark.lakehouse.scope import Scope
 from cbbd_spark.lakehouse.snapshots import current
 from cbbd_spark.spec.table import Column, Layer, Table
 from tests.frames import rows
@@ -54,11 +55,11 @@ def _held(spark: SparkSession, table: Table) -> list[tuple[int, int, str]]:
 
 def test_only_rows_that_are_or_were_of_the_seasons_change(spark: SparkSession, table: Table) -> None:
     held = [(1, 2024, "x"), (2, 2025, "x"), (3, 2025, "x"), (4, 2025, "x"), (5, 2024, "x")]
-    upsert(spark, table, _batch(spark, table, *held, at=LATE), run_id="test")
+    upsert(spark, table, Batch(_batch(spark, table, *held, at=LATE), "test"))
     start = current(spark, table.full_name)
     # 1: of another season, and other. 2: gone. 3: moves out. 4: other, and older. 5: moves in. 6: new, elsewhere.
     built = [(1, 2024, "y"), (3, 2024, "y"), (4, 2025, "y"), (5, 2025, "y"), (6, 2024, "y")]
-    done = upsert(spark, table, _batch(spark, table, *built), run_id="test", replaces=True, seasons=(2025,))
+    done = upsert(spark, table, Batch(_batch(spark, table, *built), "test", Scope((2025,))))
     assert _held(spark, table) == [(1, 2024, "x"), (3, 2024, "y"), (4, 2025, "y"), (5, 2025, "y")]
     assert (done.inserted, done.updated, done.deleted) == (0, 3, 1)
     assert start is not None
@@ -67,13 +68,13 @@ def test_only_rows_that_are_or_were_of_the_seasons_change(spark: SparkSession, t
 
 def test_a_table_without_data_takes_all_seasons(spark: SparkSession, table: Table) -> None:
     built = [(1, 2024, "x"), (2, 2025, "x")]
-    upsert(spark, table, _batch(spark, table, *built), run_id="test", replaces=True, seasons=(2025,))
+    upsert(spark, table, Batch(_batch(spark, table, *built), "test", Scope((2025,))))
     assert _held(spark, table) == built
 
 
 def test_a_table_that_was_appended_to_only_grew(spark: SparkSession, table: Table) -> None:
     assert only_grew(spark, table.full_name, None)
-    upsert(spark, table, _batch(spark, table, (1, 2024, "x")), run_id="test")
+    upsert(spark, table, Batch(_batch(spark, table, (1, 2024, "x")), "test"))
     start = current(spark, table.full_name)
     assert start is not None
     spark.table(table.full_name).limit(0).writeTo(table.full_name).append()

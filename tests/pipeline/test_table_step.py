@@ -15,7 +15,7 @@ from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.ddl import create_databases
 from cbbd_spark.pipeline.bronze_step import take_landed
 from cbbd_spark.pipeline.context import Context, Done
-from cbbd_spark.pipeline.run_log import Remembered
+from cbbd_spark.pipeline.memory import Remembered
 from cbbd_spark.pipeline.table_step import bring_up_to_date
 from cbbd_spark.raw.manifest import Entry
 from cbbd_spark.silver import fct_lines

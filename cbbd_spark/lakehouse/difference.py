@@ -1,0 +1,31 @@
+"""Which games (or other units) differ between two snapshots of a table: new, gone, or with other rows."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from cbbd_spark.lakehouse.read import at
+from cbbd_spark.lakehouse.scope import Scope
+from cbbd_spark.spec.table import ROW_HASH
+
+
+def units_that_differ(
+    session: SparkSession, table: str, unit: str, between: tuple[int, int], scope: Scope
+) -> frozenset[int]:
+    """Values of `unit` whose rows are others in one of the snapshots than in the other one, within the scope.
+
+    Two columns of both states are read and compared; so rows that were deleted count too, however the files came to be.
+    """
+    before, now = (_fingerprints(scope.narrow(at(session, table, snapshot)), unit) for snapshot in between)
+    # Each side holds a value once, so the join cannot multiply rows.
+    pairs = before.withColumnRenamed("_print", "_before").join(now, unit, how="full")
+    return frozenset(
+        row[0] for row in pairs.where(~F.col("_before").eqNullSafe(F.col("_print"))).select(unit).collect()
+    )
+
+
+def _fingerprints(rows: DataFrame, unit: str) -> DataFrame:
+    # Row hashes are taken of the key too, so two rows of a unit never cancel each other out.
+    content = F.struct(F.count(F.lit(1)), F.bit_xor(ROW_HASH.name))
+    return rows.where(F.col(unit).isNotNull()).groupBy(unit).agg(content.alias("_print"))

@@ -1,0 +1,74 @@
+"""Write, audit, publish: rows are written to a branch, and readers see them when main is moved there, in one commit.
+
+A branch that failed its audit stays for a look, `VERSION AS OF 'audit_...'`, until a later one of its table is
+published. What a crash left behind goes the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+
+from cbbd_spark.failpoint import reached
+from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse.snapshots import Snapshot, loaded
+
+_PREFIX = "audit_"
+
+
+class MainMoved(Exception):
+    """Somebody else published in between; what was written was compared with what readers no longer see."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A branch of `table` that begins where main is."""
+
+    session: SparkSession
+    table: str
+    branch: str
+
+    @classmethod
+    def begin(cls, session: SparkSession, table: str, run_id: str) -> Draft:
+        """A new branch, in place of what an earlier try of the same run left."""
+        branch = _PREFIX + re.sub(r"\W", "_", run_id).lower()
+        change = loaded(session, table).manageSnapshots()
+        if branch in snapshots.branches(session, table):
+            change.removeBranch(branch)
+        change.createBranch(branch).commit()
+        return cls(session, table, branch)
+
+    @property
+    def name(self) -> str:
+        """The branch as a table that can be written to."""
+        return f"{self.table}.branch_{self.branch}"
+
+    @property
+    def rows(self) -> DataFrame:
+        """What the table would hold."""
+        return self.session.read.option("branch", self.branch).table(self.table)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return snapshots.head(self.session, self.table, self.branch)
+
+    def publish(self) -> None:
+        """Lets readers see it. Raises MainMoved when main is no longer where the branch began."""
+        reached("publish.before")
+        change = loaded(self.session, self.table).manageSnapshots().fastForwardBranch("main", self.branch)
+        for branch in snapshots.branches(self.session, self.table):
+            if branch.startswith(_PREFIX):
+                change.removeBranch(branch)
+        try:
+            change.commit()
+        except Exception as error:
+            if "not an ancestor" in str(error):
+                raise MainMoved(f"{self.table}: main moved while {self.branch} was written") from error
+            raise
+        reached("publish.after")
+
+    def drop(self) -> None:
+        """As if nothing had been written."""
+        loaded(self.session, self.table).manageSnapshots().removeBranch(self.branch).commit()

@@ -1,0 +1,105 @@
+"""Judges what stands between tables, once all of them are up to date: audits, and references that only warn."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from cbbd_spark.lakehouse import judge, snapshots
+from cbbd_spark.lakehouse.outcome import CheckResult
+from cbbd_spark.lakehouse.scope import Scope
+from cbbd_spark.pipeline.check_log import Judged
+from cbbd_spark.spec.audit import Audit
+from cbbd_spark.spec.check import Severity
+from cbbd_spark.spec.registry import modules
+from cbbd_spark.spec.table import RUN_ID, Reference, Table
+
+SUBJECT = "audit"
+_PACKAGE = "cbbd_spark.audits"
+Seasons = Collection[int] | None
+
+
+@cache
+def all_audits() -> dict[str, tuple[Audit, Callable[..., DataFrame]]]:
+    """Every audit by its name, with the `judged` that stands beside it."""
+    found = (importlib.import_module(name) for name in modules(_PACKAGE, "AUDIT"))
+    return {module.AUDIT.name: (module.AUDIT, module.judged) for module in found}
+
+
+def judge_run(
+    session: SparkSession, written: Mapping[str, tuple[Table, Seasons]], run_id: str, at_once: int
+) -> tuple[Judged, ...]:
+    """What the rules between tables say of the seasons in which the tables of `written` were changed by the run."""
+    jobs: list[Callable[[], Judged]] = []
+    for audit, _ in all_audits().values():
+        moved = [written[table.step][1] for table in audit.inputs if table.step in written]
+        if moved and _are_there(session, audit.inputs):
+            jobs.append(partial(run_audit, session, audit.name, _union(moved)))
+    for table, seasons in written.values():
+        references = _that_warn(session, table)
+        if references:
+            rows = Scope(_in_order(seasons)).narrow(session.table(table.full_name)).where(F.col(RUN_ID.name) == run_id)
+            jobs.append(partial(_references, session, table, references, rows))
+    with ThreadPoolExecutor(max_workers=at_once) as workers:
+        return tuple(workers.map(lambda job: job(), jobs))
+
+
+def judge_table(session: SparkSession, table: Table, seasons: Seasons) -> Judged:
+    """Every rule of one table, over all its rows of the seasons (None: all)."""
+    whole = session.table(table.full_name)
+    rows = Scope(_in_order(seasons)).narrow(whole)
+    metrics = rows.agg(*judge.row_metrics(table, is_whole=True)).first()
+    there = [each for each in table.references if _are_there(session, (each.to,))]
+    results = (
+        *judge.row_results(table, metrics.asDict() if metrics else {}),
+        judge.key_result(table, whole, None if seasons is None else rows),
+        *judge.reference_results(there, rows, lambda to: session.table(to.full_name)),
+    )
+    current = snapshots.current(session, table.full_name)
+    return Judged(table.step, results, current.id if current else None)
+
+
+def run_audit(session: SparkSession, name: str, seasons: Seasons) -> Judged:
+    """One audit over the seasons (None: all)."""
+    audit, judged = all_audits()[name]
+    scope = Scope(_in_order(seasons))
+    rows = judged(*(scope.narrow(session.table(table.full_name)) for table in audit.inputs))
+    holds = F.col("holds")
+    example = F.min(F.when(~holds, F.to_json(F.struct(*rows.columns))))
+    counts: Any = rows.agg(F.count(holds), F.count_if(~holds), example).first()
+    return Judged(SUBJECT, (CheckResult(audit.name, audit.severity, *counts),))
+
+
+def audits_that_can_be_judged(session: SparkSession) -> Iterator[str]:
+    """Names of the audits all of whose tables hold something."""
+    return (name for name, (audit, _) in all_audits().items() if _are_there(session, audit.inputs))
+
+
+def _references(session: SparkSession, table: Table, references: list[Reference], rows: DataFrame) -> Judged:
+    results = judge.reference_results(references, rows, lambda to: session.table(to.full_name))
+    return Judged(table.step, results)
+
+
+def _that_warn(session: SparkSession, table: Table) -> list[Reference]:
+    return [each for each in table.references if each.severity is Severity.WARN and _are_there(session, (each.to,))]
+
+
+def _are_there(session: SparkSession, tables: Collection[Table]) -> bool:
+    return all(
+        snapshots.exists(session, table.full_name) and snapshots.current(session, table.full_name) is not None
+        for table in tables
+    )
+
+
+def _union(moved: list[Seasons]) -> Seasons:
+    return None if any(seasons is None for seasons in moved) else {year for seasons in moved for year in seasons or ()}
+
+
+def _in_order(seasons: Seasons) -> tuple[int, ...] | None:
+    return None if seasons is None else tuple(sorted(seasons))

@@ -1,0 +1,65 @@
+"""What of a table has to be made again, since its inputs have moved: which seasons, and which games in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse.difference import units_that_differ
+from cbbd_spark.lakehouse.scope import Scope
+from cbbd_spark.pipeline.context import Context
+from cbbd_spark.pipeline.memory import Remembered
+from cbbd_spark.spec.table import Table
+
+# Beyond that it costs less to make whole seasons than to name the games.
+_MOST_UNITS = 1000
+
+Inputs = Mapping[str, int | None]
+
+
+def moved(context: Context, table: Table, last: Remembered | None, inputs: Inputs) -> Scope:
+    """The part of `table` to be built: all that is wanted, or what follows from inputs that differ since `last`."""
+    wanted = context.seasons_of(table)
+    if not table.is_by_season or last is None or not covers(last.seasons, wanted) or set(last.inputs) != set(inputs):
+        return Scope(wanted)
+    changed = [
+        (thing, last.inputs[name], now)
+        for thing in table.all_inputs
+        if isinstance(thing, Table) and last.inputs[name := thing.full_name] != (now := inputs[thing.full_name])
+    ]
+    seasons: set[int] = set()
+    for thing, before, now in changed:
+        touched = _seasons(context, thing, before, now)
+        if touched is None:
+            return Scope(wanted)
+        seasons |= touched
+    scope = Scope(tuple(sorted(seasons if wanted is None else seasons & set(wanted))))
+    return scope if scope.is_nothing else _of_units(context, table, changed, scope)
+
+
+def covers(before: tuple[int, ...] | None, now: tuple[int, ...] | None) -> bool:
+    """Whether a run over the seasons `before` (None: all) has seen to those of `now`."""
+    return before is None or (now is not None and set(now) <= set(before))
+
+
+def _seasons(context: Context, thing: Table, before: int | None, now: int | None) -> frozenset[int] | None:
+    if before is None or now is None:
+        return None
+    return snapshots.seasons_touched(context.session, thing.full_name, before, now)
+
+
+def _of_units(
+    context: Context, table: Table, changed: list[tuple[Table, int | None, int | None]], scope: Scope
+) -> Scope:
+    if not table.unit:
+        return scope
+    (unit,) = table.unit
+    values: set[int] = set()
+    for thing, before, now in changed:
+        if before is None or now is None or unit not in thing.column_names:
+            return scope
+        values |= units_that_differ(context.session, thing.full_name, unit, (before, now), scope)
+        if len(values) > _MOST_UNITS:
+            return scope
+    return replace(scope, unit=unit, values=tuple(sorted(values)))
