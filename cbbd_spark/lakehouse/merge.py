@@ -232,6 +232,11 @@ def _merged(session: SparkSession, table: Table, batch: Batch, changes: DataFram
             else:
                 _stamped(table, changes, batch.run_id).writeTo(draft.name).append()
         except Exception as error:
+            if "MERGE_CARDINALITY_VIOLATION" in str(error):
+                again = "drop the table and run again: it is made from what bronze holds"
+                raise CheckFailed(
+                    f"{table.step}: {judge.KEY_IS_UNIQUE} is broken in the table itself; {again}"
+                ) from None
             # The answer to the commit was lost. Whether it came through stands in the branch itself.
             head = draft.snapshot
             if "CommitStateUnknown" not in str(error) or head is None or not stamp.items() <= head.summary.items():

@@ -57,14 +57,16 @@ class Draft:
     def publish(self) -> None:
         """Lets readers see it. Raises MainMoved when main is no longer where the branch began."""
         reached("publish.before")
-        change = loaded(self.session, self.table).manageSnapshots().fastForwardBranch("main", self.branch)
-        for branch in snapshots.branches(self.session, self.table):
-            if branch.startswith(_PREFIX):
-                change.removeBranch(branch)
+        change = loaded(self.session, self.table).manageSnapshots()
         try:
+            change.fastForwardBranch("main", self.branch)
+            for branch in snapshots.branches(self.session, self.table):
+                if branch.startswith(_PREFIX):
+                    change.removeBranch(branch)
             change.commit()
         except Exception as error:
-            if "not an ancestor" in str(error):
+            # Whoever publishes removes the branches that then lead nowhere.
+            if any(words in str(error) for words in ("not an ancestor", "does not exist")):
                 raise MainMoved(f"{self.table}: main moved while {self.branch} was written") from error
             raise
         reached("publish.after")

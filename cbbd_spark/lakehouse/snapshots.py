@@ -137,6 +137,7 @@ def _plans_a_file(scan: Any) -> bool:
 def loaded(session: SparkSession, table: str) -> Any:
     """Iceberg's own table, through py4j: the same facts by SQL cost a Spark job each."""
     jvm: Any = session.sparkContext._jvm  # noqa: SLF001
-    # With the catalog's name: in a thread of its own Iceberg does not see the session's default catalog.
+    # Iceberg looks up the catalog of the thread's active session, and a thread of a pool has none yet.
+    jvm.org.apache.spark.sql.classic.SparkSession.setActiveSession(session._jsparkSession)  # noqa: SLF001
     name = f"{session.conf.get('spark.sql.defaultCatalog')}.{table}"
     return jvm.org.apache.iceberg.spark.Spark3Util.loadIcebergTable(session._jsparkSession, name)  # noqa: SLF001

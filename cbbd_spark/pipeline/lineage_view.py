@@ -16,6 +16,7 @@ from cbbd_spark.pipeline.steps import chosen
 from cbbd_spark.settings import Settings
 
 Row = dict[str, Any]
+_WIDTH = 240
 
 
 def show_lineage(console: Console, settings: Settings, name: str) -> None:
@@ -31,7 +32,8 @@ def show_lineage(console: Console, settings: Settings, name: str) -> None:
         raise ConfigurationError(f"{name} was never written here: run `cbbd-spark pipeline`")
     tree = Tree(_label(name, newest[0]))
     _grow(tree, writes, newest)
-    console.print(tree, no_wrap=True, overflow="ignore", crop=False)
+    # A line that is cut would hide what it is there to say.
+    console.print(tree, width=max(console.width, _WIDTH), crop=False)
 
 
 class _Writes:

@@ -1,0 +1,94 @@
+"""What fails its audit never reaches readers and stays for a look; what passes reaches them at once."""
+
+from __future__ import annotations
+
+import pytest
+from pyspark.sql import SparkSession
+
+from cbbd_spark.errors import CheckFailed
+from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse.outcome import Outcome
+from cbbd_spark.lakehouse.publish import Draft, MainMoved
+from cbbd_spark.spec.check import Severity
+from cbbd_spark.spec.table import Reference, Table
+from tests.lakehouse.things import held, made, put
+
+pytestmark = pytest.mark.spark
+
+
+@pytest.fixture
+def table(spark: SparkSession) -> Table:
+    return made(spark)
+
+
+def test_a_red_audit_leaves_main_and_keeps_a_branch_that_the_next_green_one_removes(
+    spark: SparkSession, table: Table
+) -> None:
+    put(spark, table, {"thing_id": 1, "a": "good"})
+    before = snapshots.current(spark, table.full_name)
+    with pytest.raises(CheckFailed, match="a_is_not_bad") as caught:
+        put(spark, table, {"thing_id": 1, "a": "bad"}, {"thing_id": 2}, run_id="20250101T000000Z-ab12")
+    assert snapshots.current(spark, table.full_name) == before
+    assert held(spark, table) == [(1, 2025, "good")]
+    (branch,) = snapshots.branches(spark, table.full_name)
+    assert f"VERSION AS OF '{branch}'" in str(caught.value)
+    refused = spark.read.option("branch", branch).table(table.full_name).select("thing_id", "a").collect()
+    assert sorted(tuple(row) for row in refused) == [(1, "bad"), (2, None)]
+    assert isinstance(caught.value.report, Outcome)
+    result = next(each for each in caught.value.report.checks if each.check == "a_is_not_bad")
+    assert (result.status, result.broken, result.example) == ("failed", 1, '{"thing_id":1}')
+    put(spark, table, {"thing_id": 1, "a": "better"})
+    assert snapshots.branches(spark, table.full_name) == ()
+    assert held(spark, table) == [(1, 2025, "better")]
+
+
+def test_a_first_batch_that_fails_leaves_an_empty_table(spark: SparkSession, table: Table) -> None:
+    with pytest.raises(CheckFailed, match="a_is_not_bad"):
+        put(spark, table, {"thing_id": 1, "a": "bad"})
+    assert held(spark, table) == []
+    assert snapshots.current(spark, table.full_name) is None
+
+
+def test_a_first_batch_without_rows_leaves_neither_snapshot_nor_branch(spark: SparkSession, table: Table) -> None:
+    assert not put(spark, table).wrote
+    assert snapshots.current(spark, table.full_name) is None
+    assert snapshots.branches(spark, table.full_name) == ()
+
+
+def test_a_key_that_the_table_holds_twice_is_found_when_it_is_touched(spark: SparkSession, table: Table) -> None:
+    put(spark, table, {"thing_id": 1, "a": "x"}, {"thing_id": 2, "a": "x"})
+    # As two plain MERGEs of one new key would leave it.
+    spark.table(table.full_name).where("thing_id = 1").writeTo(table.full_name).append()
+    put(spark, table, {"thing_id": 2, "a": "y"})
+    with pytest.raises(CheckFailed, match="key_is_unique"):
+        put(spark, table, {"thing_id": 1, "a": "x"}, {"thing_id": 3, "a": "new"}, {"thing_id": 1, "a": "y"})
+
+
+def test_a_reference_that_must_hold_is_judged_before_readers_see_it(spark: SparkSession) -> None:
+    games = made(spark)
+    put(spark, games, {"thing_id": 7})
+    table = made(spark, inputs=(games,), references=(Reference(("game_id",), games, severity=Severity.FAIL),))
+    put(spark, table, {"thing_id": 1, "game_id": 7}, {"thing_id": 2})
+    with pytest.raises(CheckFailed, match='"game_id":8'):
+        put(spark, table, {"thing_id": 3, "game_id": 8})
+    assert [row[0] for row in held(spark, table)] == [1, 2]
+
+
+def test_what_was_compared_with_an_older_main_is_not_published(spark: SparkSession, table: Table) -> None:
+    put(spark, table, {"thing_id": 1})
+    draft = Draft.begin(spark, table.full_name, "slow")
+    spark.table(table.full_name).limit(0).writeTo(draft.name).append()
+    put(spark, table, {"thing_id": 2}, run_id="fast")
+    with pytest.raises(MainMoved):
+        Draft(spark, table.full_name, "audit_slow").publish()
+    assert [row[0] for row in held(spark, table)] == [1, 2]
+
+
+def test_what_a_killed_run_left_on_its_branch_does_not_hinder_the_next(spark: SparkSession, table: Table) -> None:
+    put(spark, table, {"thing_id": 1})
+    for run_id in ("killed", "again"):
+        draft = Draft.begin(spark, table.full_name, run_id)
+        spark.table(table.full_name).writeTo(draft.name).append()
+    put(spark, table, {"thing_id": 2}, run_id="again")
+    assert [row[0] for row in held(spark, table)] == [1, 2]
+    assert snapshots.branches(spark, table.full_name) == ()
