@@ -13,7 +13,7 @@ from cbbd_spark.pipeline.memory import Remembered
 from cbbd_spark.spec.table import Table
 
 # Beyond that it costs less to make whole seasons than to name the games.
-_MOST_UNITS = 1000
+MOST_UNITS = 1000
 
 Inputs = Mapping[str, int | None]
 
@@ -60,6 +60,6 @@ def _of_units(
         if before is None or now is None or unit not in thing.column_names:
             return scope
         values |= units_that_differ(context.session, thing.full_name, unit, (before, now), scope)
-        if len(values) > _MOST_UNITS:
+        if len(values) > MOST_UNITS:
             return scope
     return replace(scope, unit=unit, values=tuple(sorted(values)))
