@@ -7,8 +7,9 @@ from typing import cast
 from pyspark.sql import SparkSession
 from pyspark.sql import types as T
 
+import cbbd_spark
 from cbbd_spark.errors import ConfigurationError
-from cbbd_spark.lakehouse.snapshots import exists
+from cbbd_spark.lakehouse.snapshots import exists, loaded
 from cbbd_spark.spec.table import Column, Layer, Table
 
 _PROPERTIES = {
@@ -24,6 +25,8 @@ _PROPERTIES = {
     # A commit's summary then names the seasons that it touched, and what depends on the table rebuilds no others.
     "write.summary.partition-limit": "100",
 }
+# The version of the code that wrote last: older code must not undo what newer code knows.
+_WRITER = "cbbd.writer-version"
 # Each task writes what it parsed: a batch is of one month, and to gather it in one task would cost a shuffle and all
 # cores but one. Elsewhere the default gathers a season's few rows in few files.
 _BRONZE_PROPERTIES = {"write.distribution-mode": "none"}
@@ -38,13 +41,15 @@ def create_databases(session: SparkSession) -> None:
 def ensure(session: SparkSession, table: Table) -> None:
     """Makes the table exist with at least the declared columns; existing data stays as it is.
 
-    Raises ConfigurationError when a column exists with another type: that is a migration, not an addition.
+    Raises ConfigurationError when a column exists with another type, which is a migration and not an addition, and when
+    newer code than this has written the table.
     """
     if not exists(session, table.full_name):
         session.sql(create_statement(table))
         if table.sort:
             session.sql(f"ALTER TABLE {table.full_name} WRITE LOCALLY ORDERED BY {', '.join(table.sort)}")
         return
+    _insist_on_no_newer_writer(session, table)
     _evolve(session, table)
 
 
@@ -52,12 +57,16 @@ def create_statement(table: Table) -> str:
     """The table's DDL."""
     columns = ",\n  ".join(_definition(column) for column in table.all_columns)
     partition = f"\nPARTITIONED BY ({', '.join(table.partition)})" if table.partition else ""
-    wanted = _PROPERTIES | (_BRONZE_PROPERTIES if table.layer is Layer.BRONZE else {})
-    properties = ", ".join(f"'{key}'='{value}'" for key, value in wanted.items())
+    properties = ", ".join(f"'{key}'='{value}'" for key, value in _properties(table).items())
     return (
         f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n  {columns}\n) USING iceberg{partition}\n"
         f"COMMENT {_text(table.grain)}\nTBLPROPERTIES ({properties})"
     )
+
+
+def _properties(table: Table) -> dict[str, str]:
+    of_layer = _BRONZE_PROPERTIES if table.layer is Layer.BRONZE else {}
+    return {**_PROPERTIES, **of_layer, _WRITER: cbbd_spark.__version__}
 
 
 def declared_schema(table: Table) -> T.StructType:
@@ -70,6 +79,18 @@ def _parse_ddl(columns: tuple[Column, ...]) -> T.StructType:
     return cast("T.StructType", schema)
 
 
+def _insist_on_no_newer_writer(session: SparkSession, table: Table) -> None:
+    written = loaded(session, table.full_name).properties().get(_WRITER)
+    if written and _numbers(written) > _numbers(cbbd_spark.__version__):
+        raise ConfigurationError(
+            f"{table.full_name} was written by version {written}, this is {cbbd_spark.__version__}: use the newer one"
+        )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
+
+
 def _evolve(session: SparkSession, table: Table) -> None:
     there = {field.name: field.dataType for field in session.table(table.full_name).schema.fields}
     for column, field in zip(table.all_columns, _parse_ddl(table.all_columns).fields, strict=True):
@@ -80,6 +101,15 @@ def _evolve(session: SparkSession, table: Table) -> None:
                 f"{table.full_name}.{column.name} is {there[column.name].simpleString()} in the lake and "
                 f"{field.dataType.simpleString()} in its spec: rebuild the table (drop it; raw and bronze stay)"
             )
+    _set_properties(session, table)
+
+
+def _set_properties(session: SparkSession, table: Table) -> None:
+    there = loaded(session, table.full_name).properties()
+    missing = {key: value for key, value in _properties(table).items() if there.get(key) != value}
+    if missing:
+        values = ", ".join(f"'{key}'='{value}'" for key, value in missing.items())
+        session.sql(f"ALTER TABLE {table.full_name} SET TBLPROPERTIES ({values})")
 
 
 def _definition(column: Column) -> str:

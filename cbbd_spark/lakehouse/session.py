@@ -14,13 +14,20 @@ from cbbd_spark.lakehouse.java import find_java_home
 from cbbd_spark.settings import Lake, Settings
 
 _LOGGING = Path(__file__).with_name("log4j2.properties")
+# Without these, days, sums and names come out wrong and nobody is told: no setting may change them.
+_NEVER_OTHERWISE = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "false",
+}
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
 
 
 def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
     """Starts Spark with the lake's catalog as default; call `stop()` on what it returns.
 
-    Raises ConfigurationError when there is no fitting Java or the Iceberg jar is missing.
+    Raises ConfigurationError when there is no fitting Java, the Iceberg jar is missing, or a setting would spoil
+    numbers.
     """
     os.environ["JAVA_HOME"] = str(find_java_home())
     # Workers must run the driver's Python, whatever `python3` is on PATH.
@@ -33,6 +40,7 @@ def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     _insist_on_iceberg(session)
+    _insist_on_settings(session)
     return session
 
 
@@ -45,9 +53,7 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.shuffle.partitions": str(spark.shuffle_partitions),
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.ansi.enabled": "true",
-        "spark.sql.caseSensitive": "false",
+        **_NEVER_OTHERWISE,
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
         "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
@@ -87,3 +93,11 @@ def _insist_on_iceberg(session: SparkSession) -> None:
     if loader.getResource("org/apache/iceberg/spark/SparkCatalog.class") is None:
         session.stop()
         raise ConfigurationError("the Iceberg runtime is not on Spark's class path: run `make setup`")
+
+
+def _insist_on_settings(session: SparkSession) -> None:
+    for key, value in _NEVER_OTHERWISE.items():
+        found = session.conf.get(key)
+        if (found or "").lower() != value.lower():
+            session.stop()
+            raise ConfigurationError(f"{key} is {found}, and must be {value}: take it out of the settings' spark.conf")

@@ -1,0 +1,53 @@
+"""A table grows with its specification, and older code does not write over what newer code has written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pyspark.sql import SparkSession
+
+from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.lakehouse.ddl import ensure
+from cbbd_spark.spec.table import Column
+from tests.lakehouse.things import held, made, put
+
+pytestmark = pytest.mark.spark
+
+
+def test_a_column_that_the_specification_has_gained_is_added_and_old_rows_stay(spark: SparkSession) -> None:
+    table = made(spark)
+    put(spark, table, {"thing_id": 1, "a": "x"})
+    grown = replace(table, columns=(*table.columns, Column("b", "STRING", "More.")))
+    ensure(spark, grown)
+    put(spark, grown, {"thing_id": 2, "b": "y"})
+    assert [tuple(row) for row in spark.table(table.full_name).select("a", "b").orderBy("thing_id").collect()] == [
+        ("x", None),
+        (None, "y"),
+    ]
+
+
+def test_a_column_of_another_type_is_a_migration_and_refused(spark: SparkSession) -> None:
+    table = made(spark)
+    other = tuple(Column("a", "INT", "A value.") if column.name == "a" else column for column in table.columns)
+    with pytest.raises(ConfigurationError, match="rebuild the table"):
+        ensure(spark, replace(table, columns=other))
+
+
+def test_what_newer_code_has_written_is_not_written_by_older_code(spark: SparkSession) -> None:
+    table = made(spark)
+    spark.sql(f"ALTER TABLE {table.full_name} SET TBLPROPERTIES ('cbbd.writer-version'='99.0.0')")
+    with pytest.raises(ConfigurationError, match=r"99\.0\.0"):
+        ensure(spark, table)
+    spark.sql(f"ALTER TABLE {table.full_name} SET TBLPROPERTIES ('cbbd.writer-version'='0.0.1')")
+    ensure(spark, table)
+    put(spark, table, {"thing_id": 1})
+    assert held(spark, table) == [(1, 2025, None)]
+
+
+def test_a_table_of_an_earlier_version_gets_the_properties_of_today(spark: SparkSession) -> None:
+    table = made(spark)
+    spark.sql(f"ALTER TABLE {table.full_name} UNSET TBLPROPERTIES ('write.summary.partition-limit')")
+    ensure(spark, table)
+    shown = {row[0]: row[1] for row in spark.sql(f"SHOW TBLPROPERTIES {table.full_name}").collect()}
+    assert shown["write.summary.partition-limit"] == "100"
