@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from cbbd_spark.pipeline.audit_step import all_audits
 from cbbd_spark.pipeline.steps import all_steps
+from cbbd_spark.spec.audit import Audit
 from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.registry import discover
 from cbbd_spark.spec.table import Table, system_columns
 
 _HEAD = """# Tables
@@ -30,12 +33,20 @@ def render() -> str:
     """The dictionary as Markdown."""
     things = [step.thing for step in all_steps().values()]
     tables = sorted((thing for thing in things if isinstance(thing, Table)), key=lambda table: table.full_name)
+    tables += sorted(discover("cbbd_spark.pipeline", "TABLE", Table).values(), key=lambda table: table.name)
     system = ", ".join(f"`{column.name}`" for table in tables[:1] for column in system_columns(table.layer))
     parts = [_HEAD.format(system=system), "\n## Bronze\n\n| table | path | one record is | key |\n|---|---|---|---|"]
     parts += [_bronze(thing) for thing in things if isinstance(thing, Endpoint)]
     for table in tables:
         parts.extend(_table(table))
+    parts.append("\n## Rules between tables\n\n| rule | | between |\n|---|---|---|")
+    parts += [_audit(audit) for audit, _ in all_audits().values()]
     return "\n".join(parts) + "\n"
+
+
+def _audit(audit: Audit) -> str:
+    tables = ", ".join(f"`{table.step}`" for table in audit.inputs)
+    return f"| `{audit.name}` ({audit.severity.value}) | {audit.says} | {tables} |"
 
 
 def _bronze(endpoint: Endpoint) -> str:
@@ -46,7 +57,8 @@ def _bronze(endpoint: Endpoint) -> str:
 
 def _table(table: Table) -> Iterator[str]:
     yield f"\n## {table.full_name}\n\n{table.grain}\n"
-    yield f"Key: {', '.join(table.key)}. From: {', '.join(_inputs(table))}."
+    came_from = f" From: {', '.join(_inputs(table))}." if table.all_inputs else ""
+    yield f"Key: {', '.join(table.key)}.{came_from}{_rebuilt(table)}"
     yield "\n| column | type | unit | role | |\n|---|---|---|---|---|"
     later = dict(table.always_null)
     for column in table.columns:
@@ -55,6 +67,17 @@ def _table(table: Table) -> Iterator[str]:
         yield f"| {column.name} | {column.type} | {column.unit or ''} | {role} | {column.doc}{why} |"
     if table.checks:
         yield "\nChecks: " + "; ".join(f"`{check.name}` ({check.severity.value})" for check in table.checks) + "."
+    if table.references:
+        leads = (f"{', '.join(each.columns)} to `{each.to.step}` ({each.severity.value})" for each in table.references)
+        yield f"\nReferences: {'; '.join(leads)}."
+
+
+def _rebuilt(table: Table) -> str:
+    if not table.all_inputs or table.is_incremental:
+        return ""
+    if table.unit:
+        return f" Made again by {', '.join(table.unit)}, where its inputs have moved."
+    return " Made again by season, where its inputs have moved." if table.is_by_season else ""
 
 
 def _inputs(table: Table) -> Iterator[str]:

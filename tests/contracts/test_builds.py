@@ -1,0 +1,61 @@
+"""Every `build()` gives what its table declares, whatever it is given; every table can be made and holds its types."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from cbbd_spark.bronze.table import bronze_table
+from cbbd_spark.lakehouse.ddl import create_databases, create_statement, declared_schema
+from cbbd_spark.lakehouse.read import no_rows
+from cbbd_spark.pipeline.steps import all_steps, builder
+from cbbd_spark.spec.endpoint import Endpoint
+from cbbd_spark.spec.registry import modules
+from cbbd_spark.spec.table import Table
+
+pytestmark = pytest.mark.spark
+
+TABLES = [step.thing for step in all_steps().values() if isinstance(step.thing, Table)]
+every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.step)
+
+
+@every_table
+def test_build_returns_exactly_the_declared_columns(spark: SparkSession, table: Table) -> None:
+    inputs = (bronze_table(thing) if isinstance(thing, Endpoint) else thing for thing in table.all_inputs)
+    made = builder(table)(*(no_rows(spark, thing) for thing in inputs))
+    given = [(field.name, field.dataType.simpleString()) for field in made.schema if field.name != "_observed_at"]
+    assert given == [(field.name, field.dataType.simpleString()) for field in declared_schema(table)]
+
+
+@every_table
+def test_a_table_that_is_made_holds_its_key_and_types(spark: SparkSession, table: Table) -> None:
+    create_databases(spark)
+    elsewhere = create_statement(table).replace(table.full_name, f"cbbd_meta.round_trip_{table.name}")
+    spark.sql(elsewhere)
+    held: dict[str, Any] = {
+        field.name: field.dataType for field in spark.table(f"cbbd_meta.round_trip_{table.name}").schema
+    }
+    assert set(table.key) <= set(held)
+    for field in declared_schema(table):
+        assert held[field.name].simpleString() == field.dataType.simpleString()
+    spark.sql(f"DROP TABLE {elsewhere}")
+
+
+def test_every_transform_has_a_specification() -> None:
+    for package in ("cbbd_spark.silver", "cbbd_spark.gold"):
+        without = set(modules(package, "build")) - set(modules(package, "TABLE"))
+        assert not without
+        for name in modules(package, "TABLE"):
+            module = importlib.import_module(name)
+            assert name.rpartition(".")[2] == module.TABLE.name, "a table's file bears its name"
+
+
+@every_table
+def test_a_unit_is_one_column_that_every_input_has(table: Table) -> None:
+    assert len(table.unit) <= 1
+    for thing in table.all_inputs if table.unit else ():
+        assert isinstance(thing, Table)
+        assert set(table.unit) <= set(thing.column_names)
