@@ -27,9 +27,10 @@ _PROPERTIES = {
 }
 # The version of the code that wrote last: older code must not undo what newer code knows.
 _WRITER = "cbbd.writer-version"
-# Each task writes what it parsed: a batch is of one month, and to gather it in one task would cost a shuffle and all
-# cores but one. Elsewhere the default gathers a season's few rows in few files.
-_BRONZE_PROPERTIES = {"write.distribution-mode": "none"}
+# In bronze each task writes what it parsed: a batch is of one month, and to gather it in one task would cost a shuffle
+# and all cores but one. Elsewhere a season's few rows are gathered in few files; by range, which is the default of a
+# sorted table, would make every row twice, once for a sample, and count it twice.
+_DISTRIBUTION = "write.distribution-mode"
 
 
 def create_databases(session: SparkSession) -> None:
@@ -65,8 +66,8 @@ def create_statement(table: Table) -> str:
 
 
 def _properties(table: Table) -> dict[str, str]:
-    of_layer = _BRONZE_PROPERTIES if table.layer is Layer.BRONZE else {}
-    return {**_PROPERTIES, **of_layer, _WRITER: cbbd_spark.__version__}
+    mode = "none" if table.layer is Layer.BRONZE else "hash"
+    return {**_PROPERTIES, _DISTRIBUTION: mode, _WRITER: cbbd_spark.__version__}
 
 
 def declared_schema(table: Table) -> T.StructType:
