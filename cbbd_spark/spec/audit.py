@@ -14,7 +14,8 @@ class Audit:
 
     `says` is the rule in one sentence. `inputs` are the tables that the `judged()` beside it takes, in the order of its
     arguments and under their names; it returns one row per `key`, with `season`, `holds` (FALSE breaks the rule, NULL
-    cannot be judged) and what was compared.
+    cannot be judged) and what was compared. `takes_all` says that a season is judged beside others, so that the inputs
+    must not be cut to those that moved.
     """
 
     name: str
@@ -22,3 +23,4 @@ class Audit:
     key: tuple[str, ...]
     inputs: tuple[Table, ...]
     severity: Severity = Severity.WARN
+    takes_all: bool = False

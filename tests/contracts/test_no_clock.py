@@ -10,7 +10,9 @@ import pytest
 import cbbd_spark
 
 _PACKAGE = Path(cbbd_spark.__file__).parent
-_FILES = [file for name in ("basketball", "silver", "gold") for file in sorted((_PACKAGE / name).rglob("*.py"))]
+_FILES = [
+    file for name in ("basketball", "silver", "gold", "audits") for file in sorted((_PACKAGE / name).rglob("*.py"))
+]
 # The clock and chance, in Python and in Spark's SQL, and numbers that depend on how rows lie in partitions.
 _NOT_OF_THE_INPUTS = re.compile(
     r"\b(now|today|utcnow|current_date|curdate|current_timestamp|localtimestamp|current_time|unix_timestamp|"
