@@ -8,11 +8,12 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_conferences, dim_teams
 from cbbd_spark.silver.answers import ANSWER, newest_answers, standing
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.sources.cbbd import conferences_history as conferences_history_endpoint
 from cbbd_spark.spec.check import Check, Severity
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -38,6 +39,7 @@ TABLE = Table(
         Check("seasons_in_order", "start_season <= end_season", Severity.WARN),
         Check("spans_of_a_team_do_not_overlap", "NOT has_overlap", Severity.WARN),
     ),
+    references=(Reference(("conference_id",), dim_conferences.TABLE), Reference(("team_id",), dim_teams.TABLE)),
 )
 
 

@@ -8,10 +8,11 @@ change. Players of teams outside Division I are not here.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver import fct_rosters as fct_rosters_table
 from cbbd_spark.silver.person import ROSTERED
 from cbbd_spark.spec.check import Check, Severity
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -29,6 +30,7 @@ TABLE = Table(
         Column("last_season", "INT", "His latest season on a roster so far, by the spans that the API gives."),
     ),
     checks=(Check("seasons_in_order", "first_season <= last_season", Severity.WARN),),
+    references=(Reference(("last_team_id",), dim_teams.TABLE),),
 )
 
 

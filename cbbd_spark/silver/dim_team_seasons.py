@@ -9,10 +9,11 @@ which division a team belongs to, and a team without a game and without a listin
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_conferences, dim_teams
 from cbbd_spark.silver import fct_games as fct_games_table
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.sources.cbbd import teams as teams_endpoint
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -30,6 +31,7 @@ TABLE = Table(
         Column("conference", "STRING", "Conference in that season, abbreviated; NULL outside Division I."),
         Column("is_division_1", "BOOLEAN", "The API lists the team for the season; see above where it lists none."),
     ),
+    references=(Reference(("team_id",), dim_teams.TABLE), Reference(("conference_id",), dim_conferences.TABLE)),
 )
 
 # Greater wins, field by field: listed before met, the newest answer or the latest game, a conference before none.

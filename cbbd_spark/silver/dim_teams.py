@@ -6,9 +6,10 @@ Conference, venue and colours are today's: what a team was in a season stands in
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_conferences, dim_venues
 from cbbd_spark.silver.api_values import text
 from cbbd_spark.sources.cbbd import teams as teams_endpoint
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -37,6 +38,7 @@ TABLE = Table(
         Column("conference", "STRING", "Today's conference, abbreviated; NULL outside Division I."),
         Column("logos", "ARRAY<STRING>", "Addresses of logos; NULL where the API sends none."),
     ),
+    references=(Reference(("venue_id",), dim_venues.TABLE), Reference(("conference_id",), dim_conferences.TABLE)),
 )
 
 

@@ -8,11 +8,12 @@ column that the API calls a college id: nobody has verified that it is the id of
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_draft_positions, dim_draft_teams, dim_players, dim_teams
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.person import SIZE
 from cbbd_spark.sources.cbbd import draft_picks as draft_picks_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -46,6 +47,12 @@ TABLE = Table(
         in_range("overall", 1, 75),
         in_range("height_inches", 60, 96),
         in_range("weight_pounds", 120, 400),
+    ),
+    references=(
+        Reference(("draft_team_id",), dim_draft_teams.TABLE),
+        Reference(("athlete_id",), dim_players.TABLE),
+        Reference(("college_team_id",), dim_teams.TABLE),
+        Reference(("position",), dim_draft_positions.TABLE, at=("position",)),
     ),
 )
 

@@ -8,12 +8,13 @@ the feed did not know who was on the floor.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver import fct_games as fct_games_table
 from cbbd_spark.silver.answers import newest_answers, standing
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME
 from cbbd_spark.silver.lineup import LINEUP, LINEUP_HASH, TEAM_ID, lineup_checks, with_lineup
 from cbbd_spark.sources.cbbd import lineups_game as lineups_game_endpoint
-from cbbd_spark.spec.table import Layer, Table
+from cbbd_spark.spec.table import Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -27,6 +28,7 @@ TABLE = Table(
     inputs=(lineups_game_endpoint.ENDPOINT, fct_games_table.TABLE),
     columns=(GAME_ID, TEAM_ID, LINEUP_HASH, *PER_GAME, *LINEUP),
     checks=lineup_checks(),
+    references=(Reference(("game_id",), fct_games_table.TABLE), Reference(("team_id",), dim_teams.TABLE)),
 )
 
 

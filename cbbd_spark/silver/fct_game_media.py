@@ -7,12 +7,13 @@ them. The name is a network, a stream or a station as spelled by the feed, and t
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams, fct_games
 from cbbd_spark.silver.answers import ANSWER, newest_answers, standing
 from cbbd_spark.silver.api_values import known, text
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games_media as games_media_endpoint
 from cbbd_spark.spec.check import Check
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -35,6 +36,11 @@ TABLE = Table(
         Column("away_team", "STRING", "School of the away team."),
     ),
     checks=(Check("teams_differ", "home_team_id <> away_team_id"),),
+    references=(
+        Reference(("game_id",), fct_games.TABLE),
+        Reference(("home_team_id",), dim_teams.TABLE),
+        Reference(("away_team_id",), dim_teams.TABLE),
+    ),
 )
 
 

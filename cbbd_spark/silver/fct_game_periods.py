@@ -8,11 +8,12 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams, fct_games
 from cbbd_spark.silver.api_values import known, whole
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games as games_endpoint
 from cbbd_spark.spec.check import Check, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -35,6 +36,7 @@ TABLE = Table(
         in_range("period", 1, 9),
         in_range("points", 0, 100),
     ),
+    references=(Reference(("game_id",), fct_games.TABLE), Reference(("team_id",), dim_teams.TABLE)),
 )
 
 

@@ -8,12 +8,13 @@ players add up to their team less often than they should.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_players, dim_teams, fct_games
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.box_score import Kind, Leaf, declare, player_box, points_check, read, shooting_checks
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games_players as games_players_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _BOX = (
     *player_box(of_game=True),
@@ -53,6 +54,12 @@ TABLE = Table(
         in_range("points", 0, 100),
         Check("minutes_within_game", "minutes BETWEEN 0 AND game_minutes", Severity.WARN),
         fraction("api_usage"),
+    ),
+    references=(
+        Reference(("game_id",), fct_games.TABLE),
+        Reference(("team_id",), dim_teams.TABLE),
+        Reference(("opponent_id",), dim_teams.TABLE),
+        Reference(("athlete_source_id",), dim_players.TABLE, at=("athlete_source_id",)),
     ),
 )
 

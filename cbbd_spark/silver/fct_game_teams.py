@@ -8,12 +8,13 @@ Only games in which the API has both boxes are here. `opponent_` columns repeat 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams, fct_games
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.box_score import declare, points_check, read, shooting_checks, team_box
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games_teams as games_teams_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _BOX = team_box(of_game=True)
 
@@ -63,6 +64,11 @@ TABLE = Table(
         ),
         fraction("api_turnover_ratio"),
         fraction("api_offensive_rebound_pct"),
+    ),
+    references=(
+        Reference(("game_id",), fct_games.TABLE),
+        Reference(("team_id",), dim_teams.TABLE),
+        Reference(("opponent_id",), dim_teams.TABLE),
     ),
 )
 

@@ -9,10 +9,11 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.calendar import game_date
+from cbbd_spark.silver import dim_conferences, dim_teams, dim_venues
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.sources.cbbd import games as games_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -71,6 +72,13 @@ TABLE = Table(
         Check("a_final_game_has_a_winner", "status <> 'final' OR winner_team_id IS NOT NULL", Severity.WARN),
         in_range("home_points", 0, 200),
         in_range("away_points", 0, 200),
+    ),
+    references=(
+        Reference(("home_team_id",), dim_teams.TABLE),
+        Reference(("away_team_id",), dim_teams.TABLE),
+        Reference(("home_conference_id",), dim_conferences.TABLE),
+        Reference(("away_conference_id",), dim_conferences.TABLE),
+        Reference(("venue_id",), dim_venues.TABLE),
     ),
 )
 

@@ -8,12 +8,13 @@ compare without looking at `provider`. A spread of 0 arrives as NULL: see `is_sp
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_lines_providers, dim_teams, fct_games
 from cbbd_spark.silver.api_values import known, text
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.silver.line_numbers import NUMBERS, PROVIDER, one_row_a_line
 from cbbd_spark.sources.cbbd import lines as lines_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -43,6 +44,12 @@ TABLE = Table(
         in_range("over_under", 80, 250),
         Check("home_moneyline_is_odds", "abs(home_moneyline) >= 100", Severity.WARN),
         Check("away_moneyline_is_odds", "abs(away_moneyline) >= 100", Severity.WARN),
+    ),
+    references=(
+        Reference(("game_id",), fct_games.TABLE),
+        Reference(("home_team_id",), dim_teams.TABLE),
+        Reference(("away_team_id",), dim_teams.TABLE),
+        Reference(("provider",), dim_lines_providers.TABLE, at=("provider",)),
     ),
 )
 

@@ -9,11 +9,12 @@ here. Teams without a conference have no lineups in the API.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.answers import newest_answers, standing
 from cbbd_spark.silver.api_values import whole
 from cbbd_spark.silver.lineup import LINEUP, LINEUP_HASH, TEAM_ID, lineup_checks, with_lineup
 from cbbd_spark.sources.cbbd import lineups_team as lineups_team_endpoint
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -34,6 +35,7 @@ TABLE = Table(
         *LINEUP,
     ),
     checks=lineup_checks(),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

@@ -8,10 +8,11 @@ and have no date: pre-game columns must not come from here.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_players, dim_teams
 from cbbd_spark.silver.api_values import text
 from cbbd_spark.silver.shot_kinds import SHOOTING, TEAM, TEAM_SEASON, kind_checks, shooting
 from cbbd_spark.sources.cbbd import stats_player_shooting_season as stats_player_shooting_season_endpoint
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -31,6 +32,7 @@ TABLE = Table(
         *SHOOTING,
     ),
     checks=kind_checks(),
+    references=(Reference(("team_id",), dim_teams.TABLE), Reference(("athlete_id",), dim_players.TABLE)),
 )
 
 

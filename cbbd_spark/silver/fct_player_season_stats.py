@@ -7,11 +7,12 @@ from here. Opponents outside Division I are here with the few games in which the
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_players, dim_teams
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.box_score import Kind, Leaf, declare, player_box, points_check, read, shooting_checks
 from cbbd_spark.sources.cbbd import stats_player_season as stats_player_season_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _WINS = "wins"
 _BOX = (
@@ -52,6 +53,7 @@ TABLE = Table(
         points_check("points"),
         fraction("api_usage"),
     ),
+    references=(Reference(("team_id",), dim_teams.TABLE), Reference(("athlete_id",), dim_players.TABLE)),
 )
 
 

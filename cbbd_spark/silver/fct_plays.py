@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.play_types import canonical_play_type
+from cbbd_spark.silver import dim_play_types, dim_players, dim_teams, fct_games
 from cbbd_spark.silver.answers import together
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
@@ -21,7 +22,7 @@ from cbbd_spark.sources.cbbd import plays_player as plays_player_endpoint
 from cbbd_spark.sources.cbbd import plays_team as plays_team_endpoint
 from cbbd_spark.sources.cbbd import plays_tournament as plays_tournament_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _ON_FLOOR = 10
 _PARTICIPANTS = 2
@@ -97,6 +98,14 @@ TABLE = Table(
         in_range("away_score", 0, 200),
         Check("at_most_ten_on_the_floor", f"size(on_floor) <= {_ON_FLOOR}", Severity.WARN),
         fraction("api_home_win_probability"),
+    ),
+    references=(
+        Reference(("game_id",), fct_games.TABLE),
+        Reference(("team_id",), dim_teams.TABLE),
+        Reference(("opponent_id",), dim_teams.TABLE),
+        Reference(("shooter_id",), dim_players.TABLE),
+        Reference(("assisted_by_id",), dim_players.TABLE),
+        Reference(("play_type",), dim_play_types.TABLE, at=("play_type",)),
     ),
 )
 

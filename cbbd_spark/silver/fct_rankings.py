@@ -7,10 +7,11 @@ of the poll and its season type, and weeks of different season types share numbe
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.sources.cbbd import rankings as rankings_endpoint
 from cbbd_spark.spec.check import in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -36,6 +37,7 @@ TABLE = Table(
         Column("first_place_votes", "INT", "Voters who put the team first.", "votes"),
     ),
     checks=(in_range("ranking", 1, 30),),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

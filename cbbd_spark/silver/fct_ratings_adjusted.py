@@ -7,12 +7,13 @@ a game. Ranks are national only because whole seasons are asked for.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.box_score import PER_100
 from cbbd_spark.silver.team_rating import CONFERENCE, RATED, rated
 from cbbd_spark.sources.cbbd import ratings_adjusted as ratings_adjusted_endpoint
 from cbbd_spark.spec.check import in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -39,6 +40,7 @@ TABLE = Table(
         in_range("defensive_rating", 60, 150),
         in_range("net_rating", -80, 80),
     ),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

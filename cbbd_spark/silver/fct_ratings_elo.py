@@ -8,11 +8,12 @@ does not say which game is the later one. The conference is the full name here, 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_conferences, dim_teams
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.team_rating import RATED, rated
 from cbbd_spark.sources.cbbd import ratings_elo as ratings_elo_endpoint
 from cbbd_spark.spec.check import in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -29,6 +30,10 @@ TABLE = Table(
         Column("elo", "INT", "Strength on the scale of chess ratings; 1500 is average.", "Elo"),
     ),
     checks=(in_range("elo", 500, 2500),),
+    references=(
+        Reference(("team_id",), dim_teams.TABLE),
+        Reference(("conference_name",), dim_conferences.TABLE, at=("conference_name",)),
+    ),
 )
 
 

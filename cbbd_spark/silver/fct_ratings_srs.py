@@ -7,11 +7,12 @@ a game. It is the API's and not the SRS of DEFINITIONS, and a season can lack it
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import text
 from cbbd_spark.silver.team_rating import CONFERENCE, RATED, rated
 from cbbd_spark.sources.cbbd import ratings_srs as ratings_srs_endpoint
 from cbbd_spark.spec.check import in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -29,6 +30,7 @@ TABLE = Table(
         Column("rating", "DOUBLE", "Mean margin and mean strength of the opponents; 0 is average.", "points"),
     ),
     checks=(in_range("rating", -60, 60),),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

@@ -7,11 +7,12 @@ player, and several recruits can be linked to one. Ranks and stars are those of 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_players, dim_teams
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.person import HOMETOWN, SIZE, hometown
 from cbbd_spark.sources.cbbd import recruiting_players as recruiting_players_endpoint
 from cbbd_spark.spec.check import in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -41,6 +42,7 @@ TABLE = Table(
         *HOMETOWN,
     ),
     checks=(in_range("stars", 1, 5), in_range("year", 1990, 2100)),
+    references=(Reference(("athlete_id",), dim_players.TABLE), Reference(("committed_to_team_id",), dim_teams.TABLE)),
 )
 
 

@@ -7,10 +7,11 @@ that it does not rank has no row.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.sources.cbbd import recruiting_teams as recruiting_teams_endpoint
 from cbbd_spark.spec.check import in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -30,6 +31,7 @@ TABLE = Table(
         Column("rating", "DOUBLE", "The source's rating of the class on its own scale; more is better."),
     ),
     checks=(in_range("year", 1990, 2100), in_range("ranking", 1, 400)),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

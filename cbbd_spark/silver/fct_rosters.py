@@ -8,11 +8,12 @@ Teams outside Division I have no players in the API, and so no rows.
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.person import ROSTERED, rostered
 from cbbd_spark.sources.cbbd import teams_roster as teams_roster_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -38,6 +39,7 @@ TABLE = Table(
         in_range("height_inches", 60, 96),
         in_range("weight_pounds", 120, 400),
     ),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

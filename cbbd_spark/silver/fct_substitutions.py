@@ -11,6 +11,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.calendar import game_date, season_of
+from cbbd_spark.silver import dim_players, dim_teams, fct_games
 from cbbd_spark.silver.answers import age, standing, together
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME
@@ -18,7 +19,7 @@ from cbbd_spark.sources.cbbd import substitutions_game as substitutions_game_end
 from cbbd_spark.sources.cbbd import substitutions_player as substitutions_player_endpoint
 from cbbd_spark.sources.cbbd import substitutions_team as substitutions_team_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _SECONDS = "seconds"
 _TEAM = ("game_id", "team_id")
@@ -71,6 +72,12 @@ TABLE = Table(
         Check("out_within_period", "out_seconds_remaining BETWEEN 0 AND if(out_period <= 2, 1200, 300)", Severity.WARN),
         Check("goes_after_coming", "seconds_on_floor >= 0", Severity.WARN),
         Check("no_stint_twice", "occurrence = 1", Severity.WARN),
+    ),
+    references=(
+        Reference(("game_id",), fct_games.TABLE),
+        Reference(("team_id",), dim_teams.TABLE),
+        Reference(("opponent_id",), dim_teams.TABLE),
+        Reference(("athlete_id",), dim_players.TABLE),
     ),
 )
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_conferences, dim_teams
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.box_score import PER_100, Kind, Leaf, declare, points_check, read, team_box
 from cbbd_spark.silver.shares import declare_shares, made_share, shares_of
@@ -18,7 +19,7 @@ from cbbd_spark.silver.shot_profile import PROFILE, PROFILE_SHARES
 from cbbd_spark.silver.side_rates import SIDE_RATES, with_side_rates
 from cbbd_spark.sources.cbbd import stats_team_leaderboard as stats_team_leaderboard_endpoint
 from cbbd_spark.spec.check import Check, Severity
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _OPPONENT, _OPPONENTS = "opponent_", "Opponents'. "
 _SUMMARY = (
@@ -100,6 +101,7 @@ TABLE = Table(
         points_check("points_total"),
         *kind_checks(),
     ),
+    references=(Reference(("team_id",), dim_teams.TABLE), Reference(("conference_id",), dim_conferences.TABLE)),
 )
 
 

@@ -7,9 +7,10 @@ of nothing (`api_`); the shares computed here are NULL then.
 
 from pyspark.sql import DataFrame
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.shot_kinds import SHOOTING, TEAM, TEAM_SEASON, kind_checks, shooting
 from cbbd_spark.sources.cbbd import stats_team_shooting_season as stats_team_shooting_season_endpoint
-from cbbd_spark.spec.table import Layer, Table
+from cbbd_spark.spec.table import Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -23,6 +24,7 @@ TABLE = Table(
     inputs=(stats_team_shooting_season_endpoint.ENDPOINT,),
     columns=(*TEAM_SEASON, *TEAM, *SHOOTING),
     checks=kind_checks(),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

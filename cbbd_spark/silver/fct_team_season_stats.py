@@ -9,11 +9,12 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.box_score import declare, points_check, read, shooting_checks, team_box
 from cbbd_spark.sources.cbbd import stats_team_season as stats_team_season_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _BOX = team_box(of_game=False)
 
@@ -49,6 +50,7 @@ TABLE = Table(
         fraction("api_turnover_ratio"),
         fraction("api_offensive_rebound_pct"),
     ),
+    references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 
 

@@ -7,10 +7,11 @@ Who enters in year Y leaves after season Y. Entries change for months, and a wit
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.sources.cbbd import recruiting_portal as recruiting_portal_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
-from cbbd_spark.spec.table import Column, Layer, Table
+from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -45,6 +46,7 @@ TABLE = Table(
         in_range("years_remaining", 0, 5),
         Check("teams_differ", "origin_team_id <> destination_team_id", Severity.WARN),
     ),
+    references=(Reference(("origin_team_id",), dim_teams.TABLE), Reference(("destination_team_id",), dim_teams.TABLE)),
 )
 
 
