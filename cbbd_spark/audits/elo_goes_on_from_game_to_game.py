@@ -29,7 +29,7 @@ def judged(fct_games: DataFrame) -> DataFrame:
     followed = entered.where(F.col("team_id").isNotNull()).withColumns(
         {"elo_before": F.lag("elo_end").over(in_time), "_before": F.lag("start_at").over(in_time)}
     )
-    jump = F.abs(F.col("elo_start") - F.col("elo_before"))
+    jump = F.abs(F.col("elo_start").cast("bigint") - F.col("elo_before"))
     holds = F.when(F.col("_before") < F.col("start_at"), jump <= _WITHIN).alias("holds")
     return followed.select("game_id", "team_id", "season", holds, "elo_before", "elo_start")
 

@@ -19,6 +19,6 @@ AUDIT = Audit(
 
 
 def judged(fct_games: DataFrame) -> DataFrame:
-    points = F.col("home_points") + F.col("away_points")
+    has_points = (F.col("home_points") > 0) | (F.col("away_points") > 0)
     finals = fct_games.where(F.col("status") == "final")
-    return finals.select("game_id", "season", (points > 0).alias("holds"), "home_points", "away_points")
+    return finals.select("game_id", "season", has_points.alias("holds"), "home_points", "away_points")

@@ -20,5 +20,5 @@ AUDIT = Audit(
 
 
 def judged(fct_games: DataFrame, fct_game_periods: DataFrame) -> DataFrame:
-    by_side = fct_game_periods.groupBy(*SIDE).agg(F.sum("points").cast("int").alias("points_of_periods"))
+    by_side = fct_game_periods.groupBy(*SIDE).agg(F.sum("points").alias("points_of_periods"))
     return beside_final_score(fct_games, by_side)

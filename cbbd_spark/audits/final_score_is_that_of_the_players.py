@@ -20,5 +20,5 @@ AUDIT = Audit(
 
 
 def judged(fct_games: DataFrame, fct_game_players: DataFrame) -> DataFrame:
-    by_side = fct_game_players.groupBy(*SIDE).agg(F.sum("points").cast("int").alias("points_of_players"))
+    by_side = fct_game_players.groupBy(*SIDE).agg(F.sum("points").alias("points_of_players"))
     return beside_final_score(fct_games, by_side)

@@ -22,9 +22,9 @@ _WITHIN = 5
 
 
 def judged(fct_game_teams: DataFrame, fct_game_players: DataFrame) -> DataFrame:
-    by_side = fct_game_players.groupBy(*AUDIT.key).agg(F.sum("minutes").cast("int").alias("minutes_of_players"))
+    by_side = fct_game_players.groupBy(*AUDIT.key).agg(F.sum("minutes").alias("minutes_of_players"))
     # One row per side on the right: the join multiplies nothing.
     both = fct_game_teams.join(by_side, list(AUDIT.key), how="left")
-    off = F.col("minutes_of_players") - 5 * F.col("game_minutes")
+    off = F.col("minutes_of_players") - 5 * F.col("game_minutes").cast("bigint")
     holds = (F.abs(off) <= _WITHIN).alias("holds")
     return both.select(*AUDIT.key, "season", holds, "game_minutes", "minutes_of_players")

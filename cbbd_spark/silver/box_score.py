@@ -13,8 +13,9 @@ from enum import Enum
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import functions as F
 
+from cbbd_spark.basketball.four_factors import FREE_THROW_WEIGHT
 from cbbd_spark.silver.api_values import of_percent, whole
-from cbbd_spark.spec.check import Check, Severity, fraction
+from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column
 
 PER_100 = "points per 100 possessions"
@@ -193,6 +194,32 @@ def shooting_checks(prefix: str = "") -> tuple[Check, ...]:
     )
     shares = tuple(fraction(f"{prefix}api_{kind}_pct") for kind in kinds)
     return (*made, *shares, _adds_up(prefix, "made"), _adds_up(prefix, "attempted"))
+
+
+def rate_checks(prefix: str = "") -> tuple[Check, ...]:
+    """Rates of the API that are no shares: a shot of three counts one and a half, so they go up to 1.5."""
+    return tuple(in_range(f"{prefix}{name}", 0, 1.5) for name in ("api_effective_field_goal_pct", "api_true_shooting"))
+
+
+def rebounds_check(prefix: str = "") -> Check:
+    """Both kinds are all rebounds; a team has some beside them that are of neither kind."""
+    kinds = f"{prefix}rebounds_defensive + {prefix}rebounds_offensive"
+    return Check(f"{prefix}rebounds_within_total", f"{kinds} <= {prefix}rebounds_total", Severity.WARN)
+
+
+def possessions_check(minutes: str) -> Check:
+    """Possessions of the game by formula are 45 to 110 per 40 minutes."""
+    # Doubles from the first term on: an absurd count must not overflow and stop the table.
+    both = " + ".join(
+        f"{FREE_THROW_WEIGHT}D * {side}free_throws_attempted"
+        f" + {side}field_goals_attempted - {side}rebounds_offensive + {side}turnovers_total"
+        for side in ("", "opponent_")
+    )
+    return Check(
+        "possessions_per_40_in_range",
+        f"try_divide(20 * ({both}), {minutes}) BETWEEN 45 AND 110",
+        Severity.WARN,
+    )
 
 
 def points_check(points: str, prefix: str = "") -> Check:

@@ -10,7 +10,17 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.silver import dim_players, dim_teams, fct_games
 from cbbd_spark.silver.api_values import known, text, whole
-from cbbd_spark.silver.box_score import Kind, Leaf, declare, player_box, points_check, read, shooting_checks
+from cbbd_spark.silver.box_score import (
+    Kind,
+    Leaf,
+    declare,
+    player_box,
+    points_check,
+    rate_checks,
+    read,
+    rebounds_check,
+    shooting_checks,
+)
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games_players as games_players_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
@@ -50,10 +60,13 @@ TABLE = Table(
     ),
     checks=(
         *shooting_checks(),
+        *rate_checks(),
         points_check("points"),
+        rebounds_check(),
         in_range("points", 0, 100),
         Check("minutes_within_game", "minutes BETWEEN 0 AND game_minutes", Severity.WARN),
         fraction("api_usage"),
+        fraction("api_offensive_rebound_pct"),
     ),
     references=(
         Reference(("game_id",), fct_games.TABLE),

@@ -10,13 +10,35 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.silver import dim_teams, fct_games
 from cbbd_spark.silver.api_values import known, text, whole
-from cbbd_spark.silver.box_score import declare, points_check, read, shooting_checks, team_box
+from cbbd_spark.silver.box_score import (
+    declare,
+    points_check,
+    possessions_check,
+    rate_checks,
+    read,
+    rebounds_check,
+    shooting_checks,
+    team_box,
+)
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import games_teams as games_teams_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _BOX = team_box(of_game=True)
+
+
+def _side_checks(side: str) -> tuple[Check, ...]:
+    return (
+        *shooting_checks(side),
+        *rate_checks(side),
+        points_check("points_total", side),
+        rebounds_check(side),
+        in_range(f"{side}points_total", 0, 200),
+        fraction(f"{side}api_turnover_ratio"),
+        fraction(f"{side}api_offensive_rebound_pct"),
+    )
+
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -47,23 +69,21 @@ TABLE = Table(
     ),
     checks=(
         Check("teams_differ", "team_id <> opponent_id"),
-        *shooting_checks(),
-        points_check("points_total"),
-        Check("rebounds_within_total", "rebounds_defensive + rebounds_offensive <= rebounds_total", Severity.WARN),
+        *(check for side in ("", "opponent_") for check in _side_checks(side)),
         Check(
             "points_are_those_of_the_periods",
             "points_total = aggregate(points_by_period, 0, (total, points) -> total + points)",
             Severity.WARN,
         ),
-        in_range("points_total", 0, 200),
         in_range("game_minutes", 40, 80),
+        Check("overtimes_are_of_five_minutes", "game_minutes % 5 = 0", Severity.WARN),
+        possessions_check("game_minutes"),
+        in_range("api_pace", 45, 110),
         Check(
             "api_possessions_in_range",
             "try_divide(40 * api_possessions, game_minutes) BETWEEN 45 AND 110",
             Severity.WARN,
         ),
-        fraction("api_turnover_ratio"),
-        fraction("api_offensive_rebound_pct"),
     ),
     references=(
         Reference(("game_id",), fct_games.TABLE),

@@ -15,6 +15,17 @@ from cbbd_spark.sources.cbbd import games as games_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
+
+def _side_checks(side: str) -> tuple[Check, ...]:
+    return (
+        Check(f"a_final_game_has_{side}_points", f"status <> 'final' OR {side}_points IS NOT NULL", Severity.WARN),
+        in_range(f"{side}_points", 0, 200),
+        in_range(f"{side}_seed", 1, 16),
+        in_range(f"{side}_elo_start", 500, 2500),
+        in_range(f"{side}_elo_end", 500, 2500),
+    )
+
+
 TABLE = Table(
     layer=Layer.SILVER,
     name="fct_games",
@@ -70,8 +81,9 @@ TABLE = Table(
     checks=(
         Check("teams_differ", "home_team_id <> away_team_id"),
         Check("a_final_game_has_a_winner", "status <> 'final' OR winner_team_id IS NOT NULL", Severity.WARN),
-        in_range("home_points", 0, 200),
-        in_range("away_points", 0, 200),
+        *(check for side in ("home", "away") for check in _side_checks(side)),
+        in_range("periods", 2, 9),
+        in_range("attendance", 1, 100_000),
     ),
     references=(
         Reference(("home_team_id",), dim_teams.TABLE),

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from cbbd_spark.silver import dim_lines_providers, fct_games
 from cbbd_spark.silver.api_values import known
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
-from cbbd_spark.silver.line_numbers import NUMBERS, PROVIDER, one_row_a_line
+from cbbd_spark.silver.line_numbers import NUMBERS, PROVIDER, number_checks, one_row_a_line
 from cbbd_spark.sources.cbbd import lines as lines_endpoint
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
@@ -34,6 +34,7 @@ TABLE = Table(
         Column("is_before_start", "BOOLEAN", "Captured before the scheduled start."),
         *NUMBERS,
     ),
+    checks=number_checks(),
     references=(
         Reference(("game_id",), fct_games.TABLE),
         Reference(("provider",), dim_lines_providers.TABLE, at=("provider",)),

@@ -11,9 +11,9 @@ from pyspark.sql import functions as F
 from cbbd_spark.silver import dim_lines_providers, dim_teams, fct_games
 from cbbd_spark.silver.api_values import known, text
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
-from cbbd_spark.silver.line_numbers import NUMBERS, PROVIDER, one_row_a_line
+from cbbd_spark.silver.line_numbers import NUMBERS, PROVIDER, number_checks, one_row_a_line
 from cbbd_spark.sources.cbbd import lines as lines_endpoint
-from cbbd_spark.spec.check import Check, Severity, in_range
+from cbbd_spark.spec.check import Check
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
@@ -40,10 +40,7 @@ TABLE = Table(
     ),
     checks=(
         Check("teams_differ", "home_team_id <> away_team_id"),
-        in_range("spread", -60, 60),
-        in_range("over_under", 80, 250),
-        Check("home_moneyline_is_odds", "abs(home_moneyline) >= 100", Severity.WARN),
-        Check("away_moneyline_is_odds", "abs(away_moneyline) >= 100", Severity.WARN),
+        *number_checks(),
     ),
     references=(
         Reference(("game_id",), fct_games.TABLE),

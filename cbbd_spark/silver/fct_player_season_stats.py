@@ -9,7 +9,17 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.silver import dim_players, dim_teams
 from cbbd_spark.silver.api_values import text, whole
-from cbbd_spark.silver.box_score import Kind, Leaf, declare, player_box, points_check, read, shooting_checks
+from cbbd_spark.silver.box_score import (
+    Kind,
+    Leaf,
+    declare,
+    player_box,
+    points_check,
+    rate_checks,
+    read,
+    rebounds_check,
+    shooting_checks,
+)
 from cbbd_spark.sources.cbbd import stats_player_season as stats_player_season_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
@@ -50,8 +60,11 @@ TABLE = Table(
     checks=(
         Check("starts_within_games", "starts <= games", Severity.WARN),
         *shooting_checks(),
+        *rate_checks(),
         points_check("points"),
+        rebounds_check(),
         fraction("api_usage"),
+        fraction("api_offensive_rebound_pct"),
     ),
     references=(Reference(("team_id",), dim_teams.TABLE), Reference(("athlete_id",), dim_players.TABLE)),
 )

@@ -96,6 +96,8 @@ TABLE = Table(
         ),
         in_range("home_score", 0, 200),
         in_range("away_score", 0, 200),
+        in_range("score_value", 0, 3),
+        Check("teams_differ", "team_id <> opponent_id", Severity.WARN),
         Check("at_most_ten_on_the_floor", f"size(on_floor) <= {_ON_FLOOR}", Severity.WARN),
         fraction("api_home_win_probability"),
     ),

@@ -36,7 +36,12 @@ TABLE = Table(
         Column("points", "INT", "Points given by the voters.", "votes"),
         Column("first_place_votes", "INT", "Voters who put the team first.", "votes"),
     ),
-    checks=(in_range("ranking", 1, 30),),
+    checks=(
+        in_range("ranking", 1, 30),
+        # 70 voters at most, 25 points for a first place.
+        in_range("points", 0, 25 * 70),
+        in_range("first_place_votes", 0, 70),
+    ),
     references=(Reference(("team_id",), dim_teams.TABLE),),
 )
 

@@ -12,7 +12,7 @@ from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.box_score import PER_100
 from cbbd_spark.silver.team_rating import CONFERENCE, RATED, rated
 from cbbd_spark.sources.cbbd import ratings_adjusted as ratings_adjusted_endpoint
-from cbbd_spark.spec.check import in_range
+from cbbd_spark.spec.check import Check, Severity, in_range
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 TABLE = Table(
@@ -39,6 +39,8 @@ TABLE = Table(
         in_range("offensive_rating", 60, 150),
         in_range("defensive_rating", 60, 150),
         in_range("net_rating", -80, 80),
+        # Each is rounded to a tenth.
+        Check("net_is_the_difference", "abs(net_rating - offensive_rating + defensive_rating) < 0.16", Severity.WARN),
     ),
     references=(Reference(("team_id",), dim_teams.TABLE),),
 )

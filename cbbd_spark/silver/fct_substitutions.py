@@ -70,6 +70,8 @@ TABLE = Table(
         in_range("out_period", 1, 9),
         Check("in_within_period", "in_seconds_remaining BETWEEN 0 AND if(in_period <= 2, 1200, 300)", Severity.WARN),
         Check("out_within_period", "out_seconds_remaining BETWEEN 0 AND if(out_period <= 2, 1200, 300)", Severity.WARN),
+        *(in_range(f"{end}_{whose}_points", 0, 200) for end in ("in", "out") for whose in ("team", "opponent")),
+        Check("teams_differ", "team_id <> opponent_id", Severity.WARN),
         Check("goes_after_coming", "seconds_on_floor >= 0", Severity.WARN),
         Check("no_stint_twice", "occurrence = 1", Severity.WARN),
     ),

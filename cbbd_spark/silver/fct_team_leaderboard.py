@@ -18,7 +18,7 @@ from cbbd_spark.silver.shot_kinds import TEAM_SEASON, kind_checks
 from cbbd_spark.silver.shot_profile import PROFILE, PROFILE_SHARES
 from cbbd_spark.silver.side_rates import SIDE_RATES, with_side_rates
 from cbbd_spark.sources.cbbd import stats_team_leaderboard as stats_team_leaderboard_endpoint
-from cbbd_spark.spec.check import Check, Severity
+from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _OPPONENT, _OPPONENTS = "opponent_", "Opponents'. "
@@ -98,7 +98,10 @@ TABLE = Table(
     ),
     checks=(
         Check("games_are_won_or_lost", "games = wins + losses", Severity.WARN),
-        points_check("points_total"),
+        *(points_check("points_total", side) for side in ("", _OPPONENT)),
+        *(fraction(f"{side}{share.name}") for side in ("", _OPPONENT) for share in _SIDE_SHARES),
+        *(fraction(f"{side}oreb_pct") for side in ("", _OPPONENT)),
+        in_range("pace", 45, 110),
         *kind_checks(),
     ),
     references=(Reference(("team_id",), dim_teams.TABLE), Reference(("conference_id",), dim_conferences.TABLE)),

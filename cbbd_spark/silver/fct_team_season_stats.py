@@ -11,12 +11,33 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.silver import dim_teams
 from cbbd_spark.silver.api_values import text, whole
-from cbbd_spark.silver.box_score import declare, points_check, read, shooting_checks, team_box
+from cbbd_spark.silver.box_score import (
+    declare,
+    points_check,
+    possessions_check,
+    rate_checks,
+    read,
+    rebounds_check,
+    shooting_checks,
+    team_box,
+)
 from cbbd_spark.sources.cbbd import stats_team_season as stats_team_season_endpoint
-from cbbd_spark.spec.check import Check, Severity, fraction
+from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
 _BOX = team_box(of_game=False)
+
+
+def _side_checks(side: str) -> tuple[Check, ...]:
+    return (
+        *shooting_checks(side),
+        *rate_checks(side),
+        points_check("points_total", side),
+        rebounds_check(side),
+        fraction(f"{side}api_turnover_ratio"),
+        fraction(f"{side}api_offensive_rebound_pct"),
+    )
+
 
 TABLE = Table(
     layer=Layer.SILVER,
@@ -45,10 +66,9 @@ TABLE = Table(
     ),
     checks=(
         Check("games_are_won_or_lost", "games = wins + losses", Severity.WARN),
-        *shooting_checks(),
-        points_check("points_total"),
-        fraction("api_turnover_ratio"),
-        fraction("api_offensive_rebound_pct"),
+        *(check for side in ("", "opponent_") for check in _side_checks(side)),
+        possessions_check("total_minutes"),
+        in_range("api_pace", 45, 110),
     ),
     references=(Reference(("team_id",), dim_teams.TABLE),),
 )

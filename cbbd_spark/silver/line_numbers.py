@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.market import implied_probability, no_vig_probability
 from cbbd_spark.silver.api_values import text
+from cbbd_spark.spec.check import Check, Severity, in_range
 from cbbd_spark.spec.table import Column, Role
 
 PROVIDER = Column("provider", "STRING", "Who names the line, as spelled in the answer.")
@@ -35,6 +36,18 @@ NUMBERS = (
     ),
 )
 _PICKEM_WITHIN = 0.02
+
+
+def number_checks() -> tuple[Check, ...]:
+    """Spreads, totals and odds are such as a bookmaker gives."""
+    return (
+        *(in_range(name, -60, 60) for name in ("spread", "spread_open")),
+        *(in_range(name, 80, 250) for name in ("over_under", "over_under_open")),
+        *(
+            Check(f"{name}_is_odds", f"abs({name}) >= 100", Severity.WARN)
+            for name in ("home_moneyline", "away_moneyline")
+        ),
+    )
 
 
 def one_row_a_line(lines: DataFrame) -> DataFrame:

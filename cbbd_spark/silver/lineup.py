@@ -15,7 +15,7 @@ from cbbd_spark.silver.api_values import text
 from cbbd_spark.silver.box_score import PER_100, Kind, Leaf, declare, read, shots
 from cbbd_spark.silver.shares import declare_shares, made_share, shares_of
 from cbbd_spark.silver.side_rates import SIDE_RATES, with_side_rates
-from cbbd_spark.spec.check import Check, Severity
+from cbbd_spark.spec.check import Check, Severity, fraction
 from cbbd_spark.spec.table import Column
 
 _PLAYERS = 5
@@ -109,6 +109,8 @@ def lineup_checks() -> tuple[Check, ...]:
             Check(f"{name}_made_within_attempted", f"{name}_made <= {name}_attempted", Severity.WARN)
             for name, *_ in _SHOTS
         ),
+        *(fraction(share.name) for share in _SHARES),
+        fraction("oreb_pct"),
         Check("two_point_field_goals_add_up", f"two_point_field_goals_attempted = {twos}", Severity.WARN),
         Check("points_total_follow_from_shots", f"points_total = {points}", Severity.WARN),
     )

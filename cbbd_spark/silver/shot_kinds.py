@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.box_score import Kind, Leaf, declare, read, shots
 from cbbd_spark.silver.shares import Share, declare_shares, made_share, shares_of
-from cbbd_spark.spec.check import Check, Severity
+from cbbd_spark.spec.check import Check, Severity, fraction
 from cbbd_spark.spec.table import Column
 
 _TRACKED = ("tracked_shots",)
@@ -90,10 +90,11 @@ SHOOTING = (*declare(_LEAVES), *declare_shares(_SHARES))
 
 
 def kind_checks() -> tuple[Check, ...]:
-    """No more made than tried, no more assisted than made, and the kinds are what was tracked."""
+    """No more made than tried, no more assisted than made, the kinds are what was tracked, shares are fractions."""
     return (
         *(_within(f"{kind}_made", f"{kind}_attempted") for kind in _WITH_FREE_THROWS),
         *(_within(f"{kind}_assisted", f"{kind}_made") for kind in ASSISTABLE),
+        *(fraction(share.name) for share in SHARES_BY_KIND),
         Check(
             "kinds_add_up",
             f"tracked_shots = {' + '.join(f'{kind}_attempted' for kind in FROM_THE_FIELD)}",

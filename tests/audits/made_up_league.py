@@ -90,6 +90,7 @@ def _of_game(number: int) -> Rows:
         "fct_plays": _plays(number, same),
         "fct_lines": [same | teams | {"provider": "book", "spread": -4.5}],
         "fct_substitutions": [same | {"team_id": team, "athlete_id": team} for team, *_ in both],
+        "fct_game_lineups": [same | {"team_id": team, "lineup_hash": "five"} for team, *_ in both],
         "fct_game_media": [same | teams | {"broadcast_type": "tv", "broadcast_name": "net"}],
         "dim_team_seasons": [{"team_id": away(number), "season": 2024, "is_division_1": True}],
         "team_season_summary": [{"team_id": away(number), "season": 2024, "wins": 0, "losses": 1}],

@@ -40,6 +40,8 @@ def spoil(rows: Rows) -> dict[str, set[tuple[Any, ...]]]:
     add("fct_game_teams", 8, of_away, team_id=STRANGER)
     add("fct_game_players", 9, of_away, team_id=STRANGER)
     add("fct_substitutions", 10, of_away, team_id=STRANGER)
+    add("fct_game_periods", 10, of_away, team_id=STRANGER)
+    add("fct_game_lineups", 10, of_away, team_id=STRANGER)
     change("fct_lines", 11, home_team_id=away(11), away_team_id=HOME)
     change("fct_game_teams", 12, of_away, is_home=True)
     pick(rows, "fct_game_players", 13, of_home)[0]["is_home"] = False
@@ -76,6 +78,8 @@ def spoil(rows: Rows) -> dict[str, set[tuple[Any, ...]]]:
         "team_boxes_are_of_the_teams_of_their_game": {(8, STRANGER)},
         "player_boxes_are_of_the_teams_of_their_game": {(9, STRANGER)},
         "substitutions_are_of_the_teams_of_their_game": {(10, STRANGER)},
+        "periods_are_of_the_teams_of_their_game": {(10, STRANGER)},
+        "game_lineups_are_of_the_teams_of_their_game": {(10, STRANGER)},
         "lines_are_of_the_teams_of_their_game": {(11, "book")},
         "team_boxes_know_who_is_at_home": {(12, away(12))},
         "player_boxes_know_who_is_at_home": {(13, HOME)},
