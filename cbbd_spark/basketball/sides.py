@@ -18,6 +18,7 @@ def sides(games: DataFrame) -> DataFrame:
         "season",
         "phase",
         "status",
+        "start_at",
         "game_date",
         F.coalesce(F.col("is_neutral_site"), F.lit(False)).alias("is_neutral_site"),
         "is_conference_game",
@@ -46,5 +47,7 @@ def _side(own: str, other: str) -> Column:
         F.col(f"{own}_points").alias("points"),
         F.col(f"{own}_elo_start").alias("elo_start"),
         F.col(f"{other}_team_id").alias("opponent_id"),
+        F.col(f"{other}_team").alias("opponent"),
+        F.col(f"{other}_conference").alias("opponent_conference"),
         F.col(f"{other}_points").alias("opponent_points"),
     )

@@ -13,8 +13,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import four_factors
+from cbbd_spark.basketball.athletes import known_athletes, with_athlete
 from cbbd_spark.basketball.four_factors import per_40, ratio
-from cbbd_spark.basketball.sides import final_sides
+from cbbd_spark.basketball.player_games import COUNTS, USAGE_COUNTS, player_games, usage_rate, with_usage_counts
 from cbbd_spark.silver import (
     fct_game_players,
     fct_game_teams,
@@ -28,27 +29,8 @@ from cbbd_spark.spec.table import Column, Layer, Table
 
 SMALL_SAMPLE_MINUTES = 100
 
-# Sums, by their names in the box.
-SUMS = {
-    "minutes": "minutes",
-    "points": "points",
-    "rebounds": "rebounds_total",
-    "offensive_rebounds": "rebounds_offensive",
-    "defensive_rebounds": "rebounds_defensive",
-    "assists": "assists",
-    "steals": "steals",
-    "blocks": "blocks",
-    "turnovers": "turnovers",
-    "fouls": "fouls",
-    "fgm": "field_goals_made",
-    "fga": "field_goals_attempted",
-    "fg3m": "three_point_field_goals_made",
-    "fg3a": "three_point_field_goals_attempted",
-    "ftm": "free_throws_made",
-    "fta": "free_throws_attempted",
-}
-# What usage needs, of the player and of his team, over the games that have all of it.
-USAGE = ("fga", "fta", "tov", "minutes", "team_fga", "team_fta", "team_tov", "game_minutes")
+# Of boxes, over games.
+SUMS = (*COUNTS, *USAGE_COUNTS)
 
 TABLE = Table(
     layer=Layer.GOLD,
@@ -133,8 +115,8 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
     fct_rosters: DataFrame,
     fct_recruiting_players: DataFrame,
 ) -> DataFrame:
-    played = _with_team_box(_played(fct_games, fct_game_players), fct_game_teams)
-    seasons = _over_teams(_per_team(_with_athlete(played, _known_athletes(fct_player_season_stats, fct_rosters))))
+    played = with_usage_counts(player_games(fct_games, fct_game_players), fct_game_teams)
+    seasons = _over_teams(_per_team(with_athlete(played, known_athletes(fct_player_season_stats, fct_rosters))))
     # An athlete has one row in `_recruited`, so the join cannot multiply rows.
     return (
         seasons.join(_recruited(fct_recruiting_players), F.col("athlete_id") == F.col("recruited_id"), how="left")
@@ -143,77 +125,10 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
     )
 
 
-def _played(fct_games: DataFrame, fct_game_players: DataFrame) -> DataFrame:
-    games = final_sides(fct_games).select("game_id", "team_id", "season", "game_date", "team", "conference")
-    return fct_game_players.select(
-        "game_id",
-        "team_id",
-        "athlete_source_id",
-        F.col("name").alias("box_name"),
-        F.nullif("position", F.lit("")).alias("box_position"),
-        "is_starter",
-        F.coalesce(F.col("minutes") > 0, F.lit(False)).alias("has_played"),
-        *(F.col(source).alias(name) for name, source in SUMS.items()),
-    ).join(games, ["game_id", "team_id"], how="inner")
-
-
-def _with_team_box(played: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
-    """Adds the counts that usage needs, named `usage_*`, in the games that have all of them; else NULL."""
-    boxes = fct_game_teams.select(
-        "game_id",
-        "team_id",
-        "game_minutes",
-        F.col("field_goals_attempted").alias("team_fga"),
-        F.col("free_throws_attempted").alias("team_fta"),
-        F.col("turnovers_total").alias("team_tov"),
-    )
-    rows = played.join(boxes, ["game_id", "team_id"], how="left").withColumn("tov", F.col("turnovers"))
-    has_all = F.col("has_played")
-    for name in USAGE:
-        has_all = has_all & F.col(name).isNotNull()
-    return rows.withColumns({f"usage_{name}": F.when(has_all, F.col(name)) for name in USAGE})
-
-
-def _known_athletes(fct_player_season_stats: DataFrame, fct_rosters: DataFrame) -> DataFrame:
-    """Athletes that the API names in a season: statistics before rosters."""
-    columns = ("season", "athlete_id", "athlete_source_id", "name", "position")
-    return (
-        fct_player_season_stats.select(F.lit(0).alias("source"), *columns)
-        .unionByName(fct_rosters.select(F.lit(1).alias("source"), *columns))
-        .where(F.col("athlete_id").isNotNull())
-    )
-
-
-def _with_athlete(played: DataFrame, known: DataFrame) -> DataFrame:
-    # A transfer has several rows, so the map is reduced to one row for each of the feed's ids in a season. It is not
-    # shared between seasons: rebuilding one season alone must give what rebuilding all gives.
-    best = F.min(F.struct("source", "athlete_id", "name", F.nullif("position", F.lit("")).alias("position")))
-    mapped = known.groupBy("season", "athlete_source_id").agg(best.alias("known"))
-    taken = known.select("season", F.col("athlete_id").alias("number"), F.lit(True).alias("is_taken")).distinct()
-    source_id = F.col("athlete_source_id")
-    # Ids that are no number, which the feed has never had, go far below all others.
-    other = -F.pmod(F.xxhash64(source_id), F.lit(2**61)) - F.lit(2**62)
-    number = F.col("number")
-    stand_in = F.when(number.isNull(), other).when(F.col("is_taken"), -number).otherwise(number)
-    return (
-        played.withColumn("number", F.when(source_id.rlike("^[0-9]{1,18}$"), source_id.try_cast("bigint")))
-        .join(mapped, ["season", "athlete_source_id"], how="left")
-        .join(taken, ["season", "number"], how="left")
-        .withColumns(
-            {
-                "is_athlete_id_inferred": F.col("known").isNull(),
-                "athlete_id": F.coalesce(F.col("known.athlete_id"), stand_in),
-                "player_name": F.coalesce(F.col("known.name"), F.col("box_name")),
-                "player_position": F.coalesce(F.col("known.position"), F.col("box_position")),
-            }
-        )
-    )
-
-
 def _per_team(played: DataFrame) -> DataFrame:
     latest = F.struct("game_date", "game_id")
     return played.groupBy("season", "athlete_id", "is_athlete_id_inferred", "team_id").agg(
-        *(F.sum(name).alias(name) for name in (*SUMS, *(f"usage_{name}" for name in USAGE))),
+        *(F.sum(name).alias(name) for name in SUMS),
         F.count_if("has_played").alias("games"),
         F.count_if(F.col("has_played") & F.col("is_starter")).alias("starts"),
         F.min("athlete_source_id").alias("athlete_source_id"),
@@ -226,7 +141,7 @@ def _over_teams(per_team: DataFrame) -> DataFrame:
     most_minutes = F.struct(F.coalesce("minutes", F.lit(0)), "games", -F.col("team_id"))
     main = F.max_by(F.struct("team_id", "last.team", "last.conference"), most_minutes)
     rows = per_team.groupBy("season", "athlete_id", "is_athlete_id_inferred").agg(
-        *(F.sum(name).alias(name) for name in (*SUMS, *(f"usage_{name}" for name in USAGE), "games", "starts")),
+        *(F.sum(name).alias(name) for name in (*SUMS, "games", "starts")),
         F.min("athlete_source_id").alias("athlete_source_id"),
         F.count(F.lit(1)).alias("n_teams"),
         main.alias("main"),
@@ -260,7 +175,7 @@ def _rates() -> dict[str, SparkColumn]:
         "ft_pct": ratio(c("ftm"), c("fta")),
         "efg_pct": four_factors.effective_field_goal_pct(c("fgm"), c("fg3m"), c("fga")),
         "true_shooting": four_factors.true_shooting(c("points"), c("fga"), c("fta")),
-        "usage_rate": four_factors.usage_rate(**{name: c(f"usage_{name}") for name in USAGE}),
+        "usage_rate": usage_rate({name: c(name) for name in USAGE_COUNTS}),
         "per_40_pts": per_40(c("points"), c("minutes")),
         "per_40_reb": per_40(c("rebounds"), c("minutes")),
         "per_40_ast": per_40(c("assists"), c("minutes")),
