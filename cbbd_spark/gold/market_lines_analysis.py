@@ -1,16 +1,20 @@
 """One row is one provider's line on one game, against what came of it.
 
 A push is neither a cover nor a miss. The API turns a 0 into null, so a pick'em spread is NULL here, with
-`is_spread_pickem_inferred`, and settles nothing. Results use the spread as it came: `line_class` says whether it
-contradicts itself, `spread_clean` is the repaired one. Lines carry no time: they are not "the closing line".
+`spread_is_pickem_inferred`, and settles nothing. Results use the spread as it came: `line_class` says whether it
+contradicts itself, `spread_clean` is the repaired one.
+
+A line carries no time of its own. What is said of its opening, its closing and its way between them follows from our
+captures of it and is as good as those: a line that we first asked for after its game has a closing and no opening,
+unless the API names one.
 """
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from cbbd_spark.basketball import market
+from cbbd_spark.basketball import line_captures, market
 from cbbd_spark.basketball.sides import is_final
-from cbbd_spark.silver import fct_games, fct_lines
+from cbbd_spark.silver import fct_games, fct_line_history, fct_lines
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Role, Table
 
@@ -27,6 +31,10 @@ def _outcome(name: str, type_: str, doc: str, unit: str | None = None) -> Column
     return Column(name, type_, doc, unit, Role.OUTCOME)
 
 
+_FIRST = "that of the first capture before the start that names one"
+_LAST = "the last one before the start, else of a final game the first one after; NULL until it has started"
+_NEWEST = "The closing, or of a game to come the newest,"
+
 TABLE = Table(
     layer=Layer.GOLD,
     name="market_lines_analysis",
@@ -35,6 +43,8 @@ TABLE = Table(
     partition=("season",),
     sort=("game_date", "game_id", "provider"),
     inputs=(fct_lines.TABLE, fct_games.TABLE),
+    optional_inputs=(fct_line_history.TABLE,),
+    unit=("game_id",),
     columns=(
         _static("game_id", "BIGINT", "Game."),
         _static("provider", "STRING", "Name of the provider of the line."),
@@ -51,9 +61,9 @@ TABLE = Table(
         _market("over_under", "DOUBLE", "The line on both teams' points together.", "points"),
         _market("home_moneyline", "DOUBLE", "American odds on the home team.", "odds"),
         _market("away_moneyline", "DOUBLE", "American odds on the away team.", "odds"),
-        _market("spread_open", "DOUBLE", "The first spread, where known.", "points"),
-        _market("over_under_open", "DOUBLE", "The first total, where known.", "points"),
-        _market("is_spread_pickem_inferred", "BOOLEAN", "The spread is NULL, and odds and total say that it was 0."),
+        _market("spread_open", "DOUBLE", "The first spread, as the API names it, from 2025 on.", "points"),
+        _market("over_under_open", "DOUBLE", "The first total, as the API names it, from 2025 on.", "points"),
+        _market("spread_is_pickem_inferred", "BOOLEAN", "The spread is NULL, and odds and total say that it was 0."),
         _market("home_implied_probability", "DOUBLE", "What the home odds imply, with the margin.", "fraction"),
         _market("away_implied_probability", "DOUBLE", "What the away odds imply, with the margin.", "fraction"),
         _market("home_no_vig_probability", "DOUBLE", "The home team's chance without the margin.", "fraction"),
@@ -64,6 +74,21 @@ TABLE = Table(
             "line_class", "STRING", "`ok`, `suspect`, `flipped` or `moneyline_flipped`; what cannot be judged is ok."
         ),
         _market("spread_clean", "DOUBLE", "The spread, its sign repaired where flipped, NULL where suspect.", "points"),
+        _market("n_captures", "INT", "Captures that changed the line; NULL where none is kept.", "captures"),
+        _market("n_captures_before_start", "INT", "Of these, captured before the scheduled start.", "captures"),
+        _market("first_captured_at", "TIMESTAMP", "The first capture before the start; NULL without one."),
+        _market("opening_spread", "DOUBLE", f"spread_open, else {_FIRST}; NULL for a pick'em.", "points"),
+        _market("opening_over_under", "DOUBLE", f"over_under_open, else {_FIRST}.", "points"),
+        _market("opening_home_moneyline", "DOUBLE", f"Odds on the home team of {_FIRST}.", "odds"),
+        _market("opening_away_moneyline", "DOUBLE", f"Odds on the away team of {_FIRST}.", "odds"),
+        _market("closing_captured_at", "TIMESTAMP", f"When the closing line was captured: {_LAST}."),
+        _market("closing_spread", "DOUBLE", "The spread of that capture.", "points"),
+        _market("closing_over_under", "DOUBLE", "The total of that capture.", "points"),
+        _market("closing_home_moneyline", "DOUBLE", "Odds on the home team of that capture.", "odds"),
+        _market("closing_away_moneyline", "DOUBLE", "Odds on the away team of that capture.", "odds"),
+        _market("spread_move", "DOUBLE", f"{_NEWEST} spread less opening_spread, signs as they came.", "points"),
+        _market("over_under_move", "DOUBLE", f"{_NEWEST} total less opening_over_under.", "points"),
+        _market("home_no_vig_move", "DOUBLE", f"{_NEWEST} no-vig home probability less that of the opening odds."),
         _outcome("home_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
         _outcome("away_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
         _outcome("total_points", "INT", "Both scores together.", "points"),
@@ -80,6 +105,7 @@ TABLE = Table(
     checks=(
         Check("a_push_is_not_a_cover", "ats_result <> 'push' OR home_covered IS NULL"),
         Check("a_push_is_not_an_over", "ou_result <> 'push' OR over_hit IS NULL"),
+        Check("an_opening_is_no_later_than_a_closing", "first_captured_at <= closing_captured_at"),
         Check("line_class_is_known", "line_class IN ('ok', 'suspect', 'flipped', 'moneyline_flipped')"),
         Check("no_vig_sums_to_one", "abs(home_no_vig_probability + away_no_vig_probability - 1) < 1e-9"),
         Check("odds_are_american", "abs(home_moneyline) >= 100 AND abs(away_moneyline) >= 100", Severity.WARN),
@@ -93,11 +119,11 @@ TABLE = Table(
 )
 
 
-def build(fct_lines: DataFrame, fct_games: DataFrame) -> DataFrame:
+def build(fct_lines: DataFrame, fct_games: DataFrame, fct_line_history: DataFrame) -> DataFrame:
     spread, total = F.col("spread"), F.col("over_under")
     home_odds, away_odds = F.col("home_moneyline"), F.col("away_moneyline")
     home_chance, away_chance = F.col("home_implied_probability"), F.col("away_implied_probability")
-    # A game has one row in fct_games, so the join cannot multiply rows.
+    # A game has one row in fct_games, and a line one in its captures, so the joins cannot multiply rows.
     lines = fct_lines.select(
         "game_id",
         "provider",
@@ -107,11 +133,14 @@ def build(fct_lines: DataFrame, fct_games: DataFrame) -> DataFrame:
         "away_moneyline",
         "spread_open",
         "over_under_open",
-        "is_spread_pickem_inferred",
+        F.col("is_spread_pickem_inferred").alias("spread_is_pickem_inferred"),
         market.median_of_others("spread", "provider", of="game_id").alias("others_spread"),
     ).join(_games(fct_games), "game_id", how="inner")
     return (
-        lines.withColumns(
+        lines.join(line_captures.per_line(fct_line_history), ["game_id", "provider"], how="left")
+        .withColumns(line_captures.opening_and_closing())
+        .withColumns(line_captures.moves())
+        .withColumns(
             {
                 "home_implied_probability": market.implied_probability(home_odds),
                 "away_implied_probability": market.implied_probability(away_odds),
@@ -151,6 +180,7 @@ def _games(fct_games: DataFrame) -> DataFrame:
         "game_id",
         "season",
         "game_date",
+        "status",
         "is_neutral_site",
         "home_team_id",
         "home_team",

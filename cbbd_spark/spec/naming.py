@@ -13,7 +13,8 @@ _KINDS_BY_TYPE = {
     "TIMESTAMP": (),
     "DATE": (),
 }
-_PLAIN_BOOLEANS = {"home_win", "team_win", "home_covered", "over_hit"}  # labels under the names that modellers know
+# Under the names that modellers know.
+_PLAIN_BOOLEANS = {"home_win", "team_win", "home_covered", "over_hit", "spread_is_pickem_inferred"}
 _ENDINGS_BY_TYPE = {"TIMESTAMP": ("_at",), "DATE": ("_date", "_on", "date_of_birth")}
 
 
