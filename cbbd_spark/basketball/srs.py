@@ -7,62 +7,56 @@ compared. No home edge. (Sports-Reference; Massey.)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
-from pyspark.sql import DataFrame
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Ids = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
 
-def solve(home: Ids, away: Ids, margin: Numbers) -> tuple[Ids, Numbers]:
-    """Teams, in order of their ids, and their ratings.
+class MarginsToDate:
+    """The normal equations of the games so far, among teams numbered from 0.
 
-    `margin` is home minus away, one entry per game. Sums of whole margins are exact, so the order of the games does
-    not matter; callers with other margins sort by game first.
+    Sums of whole margins are exact, so the order of the games does not matter; callers with other margins add them
+    in the order of the games.
     """
+
+    def __init__(self, n_teams: int) -> None:
+        self._laplacian = np.zeros((n_teams, n_teams))
+        self._total = np.zeros(n_teams)
+        self._links: tuple[Ids, Ids] = (np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+    def add(self, home: Ids, away: Ids, margin: Numbers) -> None:
+        """Games by the numbers of their teams; `margin` is home minus away."""
+        np.add.at(self._laplacian, (home, home), 1.0)
+        np.add.at(self._laplacian, (away, away), 1.0)
+        np.add.at(self._laplacian, (home, away), -1.0)
+        np.add.at(self._laplacian, (away, home), -1.0)
+        np.add.at(self._total, home, margin)
+        np.add.at(self._total, away, -margin)
+        self._links = (np.concatenate([self._links[0], home]), np.concatenate([self._links[1], away]))
+
+    def ratings(self) -> Numbers:
+        """Each team's rating; NaN for one without a game."""
+        n = len(self._total)
+        ratings = np.full(n, np.nan)
+        has_played = np.diagonal(self._laplacian) > 0
+        labels = _components(*self._links, n)
+        for label in np.unique(labels[has_played]):
+            members = np.flatnonzero(labels == label)
+            # The Laplacian does not see a constant. Adding 1 everywhere makes it definite, and as the totals of a
+            # component sum to zero, so do the ratings.
+            matrix = self._laplacian[np.ix_(members, members)] + 1.0
+            ratings[members] = np.linalg.solve(matrix, self._total[members])
+        return ratings
+
+
+def solve(home: Ids, away: Ids, margin: Numbers) -> tuple[Ids, Numbers]:
+    """Teams, in order of their ids, and their ratings; `margin` is home minus away, one entry per game."""
     teams, index = np.unique(np.concatenate([home, away]), return_inverse=True)
-    home_at, away_at = index[: len(home)], index[len(home) :]
-    n = len(teams)
-    laplacian, total = np.zeros((n, n)), np.zeros(n)
-    np.add.at(laplacian, (home_at, home_at), 1.0)
-    np.add.at(laplacian, (away_at, away_at), 1.0)
-    np.add.at(laplacian, (home_at, away_at), -1.0)
-    np.add.at(laplacian, (away_at, home_at), -1.0)
-    np.add.at(total, home_at, margin)
-    np.add.at(total, away_at, -margin)
-    ratings = np.zeros(n)
-    labels = _components(home_at, away_at, n)
-    for label in np.unique(labels):
-        members = np.flatnonzero(labels == label)
-        # The Laplacian does not see a constant. Adding 1 everywhere makes it definite, and as the totals of a
-        # component sum to zero, so do the ratings.
-        matrix = laplacian[np.ix_(members, members)] + 1.0
-        ratings[members] = np.linalg.solve(matrix, total[members])
-    return teams, ratings
-
-
-def own_srs(games: DataFrame) -> DataFrame:
-    """(season, team_id, own_srs) of games as (season, game_id, home_team_id, away_team_id, margin)."""
-    return games.groupBy("season").applyInPandas(_solve_season, "season INT, team_id BIGINT, own_srs DOUBLE")
-
-
-def _solve_season(games: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415 (only the workers need it)
-
-    # Rows arrive in any order; a sum in another order is another sum.
-    games = games.sort_values("game_id")
-    teams, ratings = solve(
-        games["home_team_id"].to_numpy(np.int64),
-        games["away_team_id"].to_numpy(np.int64),
-        games["margin"].to_numpy(np.float64),
-    )
-    return pd.DataFrame({"season": int(games["season"].iloc[0]), "team_id": teams, "own_srs": ratings})
+    margins = MarginsToDate(len(teams))
+    margins.add(index[: len(home)], index[len(home) :], margin)
+    return teams, margins.ratings()
 
 
 def _components(left: Ids, right: Ids, n: int) -> Ids:

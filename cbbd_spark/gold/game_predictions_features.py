@@ -2,7 +2,9 @@
 
 Pre-game columns follow from final games on days strictly before the game's, in the same season; a game on the same
 day is not known. In a team's first game they are NULL and `n_prior_games` is 0: nothing falls back to later games or
-to the API's ratings, which are those of the end of the season. Rows of games further ahead change as the games
+to the API's ratings, which are those of the end of the season. The own ratings are those after the last day of games
+before the game's; they begin with the season before, so a team has one from its second game on even if its first one
+was against a team outside Division I; such teams have none. Rows of games further ahead change as the games
 before them are played. A row without labels is not always a game to come: `status` tells postponed and cancelled
 ones, which may have a twin under another id. Games with an unknown team, and preseason games, have no rows.
 
@@ -17,6 +19,7 @@ from pyspark.sql import functions as F
 from cbbd_spark.basketball import season_rates
 from cbbd_spark.basketball.four_factors import ratio
 from cbbd_spark.basketball.sides import sides
+from cbbd_spark.gold import team_ratings_daily
 from cbbd_spark.silver import fct_game_teams, fct_games, fct_lines
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Role, Table, columns
@@ -24,7 +27,16 @@ from cbbd_spark.spec.table import Column, Layer, Role, Table, columns
 MOST_REST_DAYS = 10
 
 # What a side brings into a game: `team_` names the row's own side, `opp_` the other one.
-ENTERING = ("ppg", "opp_ppg", "pace", "efg_pct", "tov_ratio", "oreb_pct", "ft_rate", "elo")
+RATINGS = {
+    "adj_off": "adj_off",
+    "adj_def": "adj_def",
+    "adj_net": "adj_net",
+    "adj_net_se": "adj_net_se",
+    "adj_tempo": "adj_tempo",
+    "srs": "srs",
+    "n_rated_games": "games",
+}
+ENTERING = (*RATINGS, "ppg", "opp_ppg", "pace", "efg_pct", "tov_ratio", "oreb_pct", "ft_rate", "elo")
 OF_THE_ROW = (
     "game_id",
     "team_id",
@@ -41,7 +53,6 @@ OF_THE_ROW = (
     "rest_days",
     "n_prior_games",
 )
-LATER = "comes from the own daily ratings (team_ratings_daily), which a later version brings"
 
 
 def _static(name: str, type_: str, doc: str) -> Column:
@@ -56,7 +67,10 @@ def _entering_columns(prefix: str, whose: str) -> tuple[Column, ...]:
         pregame("adj_off", "DOUBLE", "own adjusted offence on the eve.", "points/100"),
         pregame("adj_def", "DOUBLE", "own adjusted defence on the eve.", "points/100"),
         pregame("adj_net", "DOUBLE", "own adjusted offence less defence on the eve.", "points/100"),
-        pregame("srs", "DOUBLE", "own SRS on the eve.", "points"),
+        pregame("adj_net_se", "DOUBLE", "standard error of the adjusted difference.", "points/100"),
+        pregame("adj_tempo", "DOUBLE", "own adjusted tempo on the eve.", "possessions/40"),
+        pregame("srs", "DOUBLE", "own SRS on the eve; NULL before a first game within Division I.", "points"),
+        pregame("n_rated_games", "INT", "games that the own adjusted ratings know.", "games"),
         pregame("ppg", "DOUBLE", "points per game of the season to date.", "points"),
         pregame("opp_ppg", "DOUBLE", "points allowed per game of the season to date.", "points"),
         pregame("pace", "DOUBLE", "possessions per 40 minutes of the season to date.", "possessions/40"),
@@ -76,7 +90,7 @@ TABLE = Table(
     partition=("season",),
     sort=("game_date", "game_id"),
     inputs=(fct_games.TABLE,),
-    optional_inputs=(fct_game_teams.TABLE, fct_lines.TABLE),
+    optional_inputs=(fct_game_teams.TABLE, fct_lines.TABLE, team_ratings_daily.TABLE),
     columns=columns(
         _static("game_id", "BIGINT", "Game."),
         _static("team_id", "BIGINT", "Team that the row is about."),
@@ -110,6 +124,7 @@ TABLE = Table(
     ),
     checks=(
         Check("the_first_game_knows_nothing", "n_prior_games > 0 OR (team_ppg IS NULL AND rest_days IS NULL)"),
+        Check("the_first_game_has_no_rating", "n_prior_games > 0 OR (team_adj_net IS NULL AND team_srs IS NULL)"),
         Check("a_game_before_means_rest", "n_prior_games = 0 OR rest_days BETWEEN 1 AND 10"),
         Check("labels_come_together", "(team_score IS NULL) = (opp_score IS NULL)"),
         Check("only_final_games_have_labels", "status = 'final' OR team_score IS NULL"),
@@ -118,14 +133,14 @@ TABLE = Table(
         in_range("team_pace", 45, 110),
         *(fraction(f"team_{factor}") for factor in ("efg_pct", "tov_ratio", "oreb_pct", "ft_rate")),
     ),
-    always_null=tuple(
-        (f"{side}_{rating}", LATER) for side in ("team", "opp") for rating in ("adj_off", "adj_def", "adj_net", "srs")
-    ),
 )
 
 
-def build(fct_games: DataFrame, fct_game_teams: DataFrame, fct_lines: DataFrame) -> DataFrame:
-    entering = _entering(sides(fct_games), fct_game_teams)
+def build(
+    fct_games: DataFrame, fct_game_teams: DataFrame, fct_lines: DataFrame, team_ratings_daily: DataFrame
+) -> DataFrame:
+    games = sides(fct_games)
+    entering = _with_ratings(_entering(games, fct_game_teams), _eves(games, team_ratings_daily), team_ratings_daily)
     # Of a game with an unknown team there is one side only. A game has one line, so the join cannot multiply rows.
     both = entering.groupBy("game_id").agg(F.collect_list(F.struct("*")).alias("both")).where(F.size("both") == 2)
     first, second = F.get("both", F.lit(0)), F.get("both", F.lit(1))
@@ -141,7 +156,7 @@ def build(fct_games: DataFrame, fct_game_teams: DataFrame, fct_lines: DataFrame)
             F.col("other.conference").alias("opp_conference"),
         )
         .join(_lines(fct_lines), "game_id", how="left")
-        .withColumns(_market() | _labels() | {name: F.lit(None) for name, _ in TABLE.always_null})
+        .withColumns(_market() | _labels())
         .select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
     )
 
@@ -198,6 +213,32 @@ def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
             }
         )
     )
+
+
+def _with_ratings(entering: DataFrame, eves: DataFrame, team_ratings_daily: DataFrame) -> DataFrame:
+    """Each side's ratings on the eve; NULL in a team's first game of the season."""
+    key = ["season", "team_id", "rated_on"]
+    has_played = F.col("n_prior_games") > 0
+    ratings = team_ratings_daily.withColumnRenamed("as_of_date", "rated_on").select(
+        *key, *(F.col(rating).alias(f"eve_{name}") for name, rating in RATINGS.items())
+    )
+    # Every team of a season has a row on each of its days, so the last day before a game is the last one of any team.
+    # A day has one eve and a team one rating on it: neither join can multiply rows.
+    return (
+        entering.join(eves, ["season", "game_date"], how="left")
+        .join(ratings, key, how="left")
+        .withColumns({name: F.when(has_played, F.col(f"eve_{name}")) for name in RATINGS})
+        .drop("rated_on", *(f"eve_{name}" for name in RATINGS))
+    )
+
+
+def _eves(games: DataFrame, team_ratings_daily: DataFrame) -> DataFrame:
+    """(season, game_date, rated_on): for each day of games the last day with ratings strictly before it."""
+    of_games = games.select("season", "game_date", F.lit(None).cast("date").alias("rated"))
+    of_ratings = team_ratings_daily.select("season", F.col("as_of_date").alias("game_date"), F.col("as_of_date"))
+    days = of_games.unionAll(of_ratings).groupBy("season", "game_date").agg(F.max("rated").alias("rated"))
+    before = Window.partitionBy("season").orderBy(F.unix_date("game_date")).rangeBetween(Window.unboundedPreceding, -1)
+    return days.select("season", "game_date", F.max("rated").over(before).alias("rated_on"))
 
 
 def _lines(fct_lines: DataFrame) -> DataFrame:

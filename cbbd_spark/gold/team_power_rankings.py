@@ -1,21 +1,25 @@
 """One row is one Division I team in one season: its ratings, polls, and a rank over those that exist.
 
-Ratings are those of the end of the season, so joined to a game they leak its result. `own_srs` compares only teams
-that are linked by games: where the games fall into several components, each sums to zero by itself. A team that is
-not in the last poll has no rank, whatever it had before.
+Ratings are those of the end of the season, so joined to a game they leak its result. The own ones are the last of
+team_ratings_daily; adjusted ratings of a team without a rated game are no more than a belief and are left out here.
+`own_srs` compares only teams that are linked by games: where the games fall into several components, each sums to
+zero by itself. A team that is not in the last poll has no rank, whatever it had before.
 """
 
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.sides import final_sides
-from cbbd_spark.basketball.srs import own_srs
 from cbbd_spark.basketball.standard_scores import with_standard_score
+from cbbd_spark.gold import team_ratings_daily
 from cbbd_spark.silver import dim_team_seasons, fct_games, fct_rankings, fct_ratings_adjusted, fct_ratings_srs
 from cbbd_spark.spec.check import Check, in_range
 from cbbd_spark.spec.table import Column, Layer, Table
 
 FEWEST_COMPONENTS = 2
+# The components of the composite, and under which names they are standardised.
+SCORES = {"adj_net_rating": "net_score", "own_adj_net": "own_score", "own_srs": "srs_score"}
+OWN = ("adj_off", "adj_def", "adj_net")
 LATER = "comes from the play-by-play rollups, which a later version brings"
 
 TABLE = Table(
@@ -26,7 +30,12 @@ TABLE = Table(
     partition=("season",),
     sort=("composite_rank", "team_id"),
     inputs=(fct_games.TABLE, dim_team_seasons.TABLE),
-    optional_inputs=(fct_ratings_adjusted.TABLE, fct_ratings_srs.TABLE, fct_rankings.TABLE),
+    optional_inputs=(
+        fct_ratings_adjusted.TABLE,
+        fct_ratings_srs.TABLE,
+        fct_rankings.TABLE,
+        team_ratings_daily.TABLE,
+    ),
     columns=(
         Column("team_id", "BIGINT", "Team."),
         Column("season", "INT", "The season, named by the year in which it ends."),
@@ -39,6 +48,9 @@ TABLE = Table(
         Column("ranking_defense", "INT", "The API's rank by defence.", "rank"),
         Column("ranking_net", "INT", "The API's rank by the difference.", "rank"),
         Column("srs_rating", "DOUBLE", "The API's SRS.", "points"),
+        Column("own_adj_off", "DOUBLE", "Own adjusted offence at the end of the season.", "points/100"),
+        Column("own_adj_def", "DOUBLE", "Own adjusted defence: lower is better.", "points/100"),
+        Column("own_adj_net", "DOUBLE", "Own adjusted offence less defence.", "points/100"),
         Column("own_srs", "DOUBLE", "Own SRS: least squares over the final games within Division I.", "points"),
         Column("ap_rank", "INT", "Rank in the season's last AP poll; NULL outside it.", "rank"),
         Column("coaches_rank", "INT", "Rank in the season's last coaches' poll; NULL outside it.", "rank"),
@@ -52,13 +64,14 @@ TABLE = Table(
         Column("games_played", "INT", "Final games, preseason apart, against anybody.", "games"),
         Column("composite_score", "DOUBLE", "Mean of the z-scores that exist; NULL with fewer than two.", "deviations"),
         Column("composite_rank", "INT", "1 = best composite_score of the season.", "rank"),
-        Column("n_components", "INT", "How many of API net rating and own SRS exist for the team."),
+        Column("n_components", "INT", "How many of API net, own adjusted net and own SRS exist."),
     ),
     checks=(
         Check("a_composite_needs_two_components", "(composite_score IS NULL) = (n_components < 2)"),
         Check("a_rank_needs_a_score", "(composite_rank IS NULL) = (composite_score IS NULL)"),
         Check("a_team_has_played", "games_played > 0"),
         in_range("adj_net_rating", -60, 60),
+        in_range("own_adj_net", -60, 60),
         in_range("own_srs", -60, 60),
         in_range("ap_rank", 1, 26),
         in_range("coaches_rank", 1, 26),
@@ -78,12 +91,13 @@ TABLE = Table(
 )
 
 
-def build(
+def build(  # noqa: PLR0917 (as many as there are inputs)
     fct_games: DataFrame,
     dim_team_seasons: DataFrame,
     fct_ratings_adjusted: DataFrame,
     fct_ratings_srs: DataFrame,
     fct_rankings: DataFrame,
+    team_ratings_daily: DataFrame,
 ) -> DataFrame:
     key = ["team_id", "season"]
     division_1 = dim_team_seasons.where("is_division_1").select(*key, "team", "conference")
@@ -93,23 +107,24 @@ def build(
         division_1.join(played.groupBy(*key).agg(F.count(F.lit(1)).alias("games_played")), key, how="inner")
         .join(_adjusted(fct_ratings_adjusted), key, how="left")
         .join(fct_ratings_srs.select(*key, F.col("rating").alias("srs_rating")), key, how="left")
-        .join(own_srs(_margins(played, division_1)), key, how="left")
+        .join(_own(team_ratings_daily), key, how="left")
         .join(_last_polls(fct_rankings), key, how="left")
     )
-    scored = with_standard_score(teams, "adj_net_rating", "net_score", group="season", order="team_id")
-    scored = with_standard_score(scored, "own_srs", "srs_score", group="season", order="team_id")
+    for rating, score in SCORES.items():
+        teams = with_standard_score(teams, rating, score, group="season", order="team_id")
     return (
-        _with_composite(scored)
+        _with_composite(teams)
         .withColumns({name: F.lit(None) for name, _ in TABLE.always_null})
         .select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
     )
 
 
 def _with_composite(scored: DataFrame) -> DataFrame:
-    scores = [F.col("net_score"), F.col("srs_score")]
+    scores = [F.col(score) for score in SCORES.values()]
     total = sum((F.coalesce(score, F.lit(0.0)) for score in scores), F.lit(0.0))
-    # The own adjusted net rating, which comes first among ties, belongs to a later version.
-    best_first = Window.partitionBy("season").orderBy(F.desc_nulls_last("composite_score"), "team_id")
+    best_first = Window.partitionBy("season").orderBy(
+        F.desc_nulls_last("composite_score"), F.desc_nulls_last("own_adj_net"), "team_id"
+    )
     return (
         scored.withColumn("n_components", sum((score.isNotNull().cast("int") for score in scores), F.lit(0)))
         .withColumn(
@@ -133,19 +148,21 @@ def _adjusted(fct_ratings_adjusted: DataFrame) -> DataFrame:
     )
 
 
-def _margins(played: DataFrame, division_1: DataFrame) -> DataFrame:
-    home = division_1.select("season", "team_id")
-    away = division_1.select("season", F.col("team_id").alias("opponent_id"))
+def _own(team_ratings_daily: DataFrame) -> DataFrame:
+    """The own ratings after the season's last day; one row a team and season."""
+    is_rated = F.col("last.games") > 0
+    ratings = F.struct("games", "adj_off", "adj_def", "adj_net", "srs")
     return (
-        played.where("is_home")
-        .join(home, ["season", "team_id"], how="left_semi")
-        .join(away, ["season", "opponent_id"], how="left_semi")
+        team_ratings_daily.groupBy("team_id", "season")
+        .agg(F.max_by(ratings, "as_of_date").alias("last"))
         .select(
+            "team_id",
             "season",
-            "game_id",
-            F.col("team_id").alias("home_team_id"),
-            F.col("opponent_id").alias("away_team_id"),
-            (F.col("points") - F.col("opponent_points")).alias("margin"),
+            *(
+                F.when(is_rated, F.col(f"last.{name}")).alias(f"own_{name}")
+                for name in ("adj_off", "adj_def", "adj_net")
+            ),
+            F.col("last.srs").alias("own_srs"),
         )
     )
 
