@@ -64,15 +64,14 @@ def normal_cdf(x: Column) -> Column:
     """
     size = F.abs(x)
     density = F.exp(-size * size / F.lit(2.0))
-    fraction = size
+    # At least where it begins, so that the fraction divides by 0 nowhere.
+    fraction = far_out = F.greatest(size, F.lit(_TAIL_FROM))
     for n in range(_TAIL_TERMS, 0, -1):
-        fraction = size + F.lit(float(n)) / fraction
-    # The fraction divides by 0 at 0, where it is not asked for.
-    far = F.try_divide(density, fraction * F.lit(math.sqrt(2 * math.pi)))
+        fraction = far_out + F.lit(float(n)) / fraction
     tail = (
         F.when(size > _NOTHING_FROM, F.lit(0.0))
         .when(size < _TAIL_FROM, density * _polynomial(size, _NUMERATOR) / _polynomial(size, _DENOMINATOR))
-        .otherwise(far)
+        .otherwise(density / fraction / F.lit(math.sqrt(2 * math.pi)))
     )
     return F.when(x > 0, F.lit(1.0) - tail).when(x <= 0, tail)
 
