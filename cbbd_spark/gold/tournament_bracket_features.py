@@ -27,6 +27,7 @@ from cbbd_spark.spec.table import Column, Layer, Reference, Role, Table, columns
 
 QUADRANTS = (1, 2, 3, 4)
 LAST_GAMES = 10
+REGION = r"(?i)\b(east|west|south|midwest|southeast|southwest) region"  # south-east and south-west: 2011
 RATINGS = ("adj_off", "adj_def", "adj_net", "adj_off_se", "adj_def_se", "adj_net_se", "tempo", "srs")
 
 
@@ -150,7 +151,7 @@ def _entries(fct_games: DataFrame) -> DataFrame:
         return F.struct(*(F.col(f"{which}_{name}").alias(name) for name in ("team_id", "team", "seed")))
 
     is_off = F.coalesce(F.col("status").isin("postponed", "cancelled"), F.lit(False))
-    region = F.initcap(F.nullif(F.regexp_extract("game_notes", r"(?i)\b([a-z]+) region\b", 1), F.lit("")))
+    region = F.initcap(F.nullif(F.regexp_extract("game_notes", REGION, 1), F.lit("")))
     first_on = F.min(F.when(~F.col("is_off"), F.col("game_date")))
     return (
         fct_games.where(F.col("phase") == "ncaa")
