@@ -14,6 +14,7 @@ from rich.console import Console
 
 from tests.bench.clients import client_table
 from tests.bench.commands import whole_commands
+from tests.bench.merge import merge_table
 from tests.bench.parts import part_table
 
 
@@ -24,7 +25,12 @@ def command_table() -> list[str]:
     return lines + [f"| {each.what} | {each.wall:.1f} | {each.cpu:.1f} |" for each in found]
 
 
-TABLES: dict[str, Callable[[], list[str]]] = {"client": client_table, "parts": part_table, "commands": command_table}
+TABLES: dict[str, Callable[[], list[str]]] = {
+    "client": client_table,
+    "parts": part_table,
+    "commands": command_table,
+    "merge": merge_table,
+}
 
 
 def main(names: list[str]) -> None:
