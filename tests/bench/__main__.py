@@ -1,6 +1,15 @@
 """`make bench`, or `python -m tests.bench client parts` for some of it: tables, printed and kept in build/bench.md.
 
 Seconds depend on the machine and on what else it does: compare what stands side by side in one run.
+
+| variable | of | |
+|---|---|---|
+| CBBD_BENCH_GAMES | layers, merge, history, increment | games of the generated season: 300, or 6300 for a whole one |
+| CBBD_BENCH_ROUNDS | layers | how often each way takes its turn: 3 |
+| CBBD_BENCH_DAYS | merge, history | days that arrive one by one: 10 |
+| CBBD_BENCH_LAYOUTS | merge | names of layouts, with `;` between them; all if not said |
+
+The peers of `layers` are installed into an environment of their own: `tests/bench/peers/environment.py` pins them.
 """
 
 from __future__ import annotations
@@ -14,6 +23,9 @@ from rich.console import Console
 
 from tests.bench.clients import client_table
 from tests.bench.commands import whole_commands
+from tests.bench.history import history_table
+from tests.bench.increment import increment_table
+from tests.bench.layers import layers_table
 from tests.bench.merge import merge_table
 from tests.bench.parts import part_table
 
@@ -29,7 +41,10 @@ TABLES: dict[str, Callable[[], list[str]]] = {
     "client": client_table,
     "parts": part_table,
     "commands": command_table,
+    "layers": layers_table,
     "merge": merge_table,
+    "history": history_table,
+    "increment": increment_table,
 }
 
 

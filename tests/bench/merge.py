@@ -19,13 +19,12 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse import snapshots
-from cbbd_spark.lakehouse.ddl import declared_schema, ensure
+from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.merge import upsert
-from cbbd_spark.lakehouse.row_hash import row_hash
 from cbbd_spark.silver.fct_plays import TABLE
-from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, RUN_ID, UPDATED_AT, Table
+from cbbd_spark.spec.table import OBSERVED_AT, Table
 from tests.bench import season
-from tests.bench.lake import opened, silver_plays
+from tests.bench.lake import loaded, opened, silver_plays
 from tests.bench.measured import cpu_so_far
 
 _CORRECTED, _CORRECTED_DAYS, _WITHIN = 0.2, 5, 30
@@ -84,7 +83,7 @@ def _measured(session: SparkSession, folder: Path, layouts: list[Layout], days: 
     before, arriving = all_days[: last - days], all_days[last - days : last]
     batches = _batches(plays, before, arriving)
     base = plays.where(F.col("game_date").isin(before))
-    tables = [_loaded(session, layout, number, base) for number, layout in enumerate(layouts)]
+    tables = [loaded(session, layout.table(number), base, layout.properties) for number, layout in enumerate(layouts)]
     spent: list[list[float]] = [[] for _ in layouts]
     written = [0] * len(layouts)
     changed = 0
@@ -146,22 +145,6 @@ def _batches(plays: DataFrame, before: list[date], arriving: list[date]) -> list
         found.append(new.unionByName(old).withColumn(OBSERVED_AT.name, later))
         known.append(day)
     return found
-
-
-def _loaded(session: SparkSession, layout: Layout, number: int, rows: DataFrame) -> Table:
-    table = layout.table(number)
-    ensure(session, table)
-    if layout.properties:
-        pairs = ", ".join(f"'{key}'='{value}'" for key, value in layout.properties.items())
-        session.sql(f"ALTER TABLE {table.full_name} SET TBLPROPERTIES ({pairs})")
-    stamps = {
-        RUN_ID.name: F.lit("season"),
-        UPDATED_AT.name: F.current_timestamp(),
-        ROW_HASH.name: row_hash(declared_schema(table).fields),
-    }
-    columns = [stamps.get(column.name, F.col(column.name)).alias(column.name) for column in table.all_columns]
-    rows.select(*columns).writeTo(table.full_name).append()
-    return table
 
 
 def _compacted(session: SparkSession, table: Table) -> Table:

@@ -1,0 +1,1 @@
+"""What others would write by hand for the same layers. Run by a Python of their own: see `environment`."""

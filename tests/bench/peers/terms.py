@@ -1,0 +1,25 @@
+"""The generated feed's play types, as both peers turn them into the lake's terms."""
+
+TERMS = {
+    "Not Available": "not_available",
+    "JumpShot": "jump_shot",
+    "LayUpShot": "layup",
+    "DunkShot": "dunk",
+    "TipShot": "tip_shot",
+    "MadeFreeThrow": "free_throw",
+    "Defensive Rebound": "defensive_rebound",
+    "Offensive Rebound": "offensive_rebound",
+    "Dead Ball Rebound": "dead_ball_rebound",
+    "Lost Ball Turnover": "turnover",
+    "Steal": "steal",
+    "Block Shot": "block",
+    "PersonalFoul": "foul_personal",
+    "Technical Foul": "foul_technical",
+    "RegularTimeOut": "timeout_team",
+    "ShortTimeOut": "timeout_team",
+    "OfficialTVTimeOut": "timeout_tv",
+    "Jumpball": "jump_ball",
+    "End Period": "end_period",
+    "End Game": "end_game",
+    "Substitution": "substitution",
+}
