@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ from tests.bench.lake import loaded, opened, silver_plays
 from tests.bench.measured import cpu_so_far
 
 _CORRECTED, _CORRECTED_DAYS, _WITHIN = 0.2, 5, 30
-_SCANS = 5
+_SCANS = 3
 _MB = 1 << 20
 _ON_READ = {f"write.{what}.mode": "merge-on-read" for what in ("delete", "update", "merge")}
 
@@ -98,6 +99,7 @@ def _measured(session: SparkSession, folder: Path, layouts: list[Layout], days: 
             written[place] += outcome.bytes_written
             if outcome.unchanged or outcome.stale or outcome.inserted + outcome.updated != outcome.read:
                 raise SystemExit(f"{layouts[place].name}: {outcome}")
+        print(number, changed, written, [round(each[-1], 1) for each in spent], file=sys.stderr)  # this takes long
     compacted = _compacted(session, tables[0])
     whole = snapshots.current(session, compacted.full_name)
     assert whole
