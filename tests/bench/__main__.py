@@ -8,6 +8,7 @@ Seconds depend on the machine and on what else it does: compare what stands side
 | CBBD_BENCH_ROUNDS | layers | how often each way takes its turn: 3 |
 | CBBD_BENCH_DAYS | merge, history | days that arrive one by one: 10 |
 | CBBD_BENCH_LAYOUTS | merge | names of layouts, with `;` between them; all if not said |
+| CBBD_BENCH_PEERS | layers | a Python that has the peers; without it they are installed for the run |
 
 The peers of `layers` are installed into an environment of their own: `tests/bench/peers/environment.py` pins them.
 """

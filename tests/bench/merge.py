@@ -33,6 +33,9 @@ _SCANS = 3
 _MB = 1 << 20
 _ON_READ = {f"write.{what}.mode": "merge-on-read" for what in ("delete", "update", "merge")}
 
+# A sorted table's rows are spread over the tasks by range, which looks at them once more to find the bounds.
+_BY_HASH = {"write.distribution-mode": "hash"}
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -58,9 +61,10 @@ LAYOUTS = (
     Layout("season, files of 4 MB", properties=_files_of(4)),
     Layout("season and month", _MONTH),
     Layout("season and day", _DAY),
+    Layout("season and day, by hash", _DAY, _BY_HASH),
     Layout("season, on read", properties=_ON_READ),
-    Layout("season, files of 2 MB, on read", properties=_files_of(2) | _ON_READ),
-    Layout("season and day, on read", _DAY, _ON_READ),
+    Layout("season, files of 4 MB, on read", properties=_files_of(4) | _ON_READ),
+    Layout("season and day, by hash, on read", _DAY, _BY_HASH | _ON_READ),
 )
 
 
