@@ -33,7 +33,7 @@ def games_wanted() -> int:
 
 def generated(games: int, today: date | None = None) -> Dataset:
     """A league that plays about so many games in the season."""
-    teams = _WHOLE if games > 2000 else _SMALL
+    teams = min(_WHOLE, max(_SMALL, games // 17))
     per_team = max(1, round((games - _IN_BRACKETS) * 2 / teams))
     return league.generate([SEASON], teams=teams, games_per_team=per_team, today=today)
 
