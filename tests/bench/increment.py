@@ -29,7 +29,7 @@ def increment_table() -> list[str]:
         _landed(lake, after)
         found = [whole, _tables(lake, "one more day"), _tables(lake, "nothing new")]
     games = f"a season of {season.games_wanted()} games to {_DAYS[0]}"
-    lines = [f"| {games} | wall s | CPU s | wall s after Spark's start |", "|---|---:|---:|---:|"]
+    lines = [f"| {games} | wall s (a day: limit 30) | CPU s | wall s after Spark's start |", "|---|---:|---:|---:|"]
     return lines + [f"| {each.what} | {each.wall:.1f} | {each.cpu:.1f} | {rest:.1f} |" for each, rest in found]
 
 
