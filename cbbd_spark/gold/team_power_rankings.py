@@ -12,7 +12,15 @@ from pyspark.sql import functions as F
 from cbbd_spark.basketball.sides import final_sides
 from cbbd_spark.basketball.standard_scores import with_standard_score
 from cbbd_spark.gold import team_ratings_daily
-from cbbd_spark.silver import dim_team_seasons, fct_games, fct_rankings, fct_ratings_adjusted, fct_ratings_srs
+from cbbd_spark.silver import (
+    dim_team_seasons,
+    fct_games,
+    fct_pbp_team_daily_rollup,
+    fct_pbp_team_daily_rollup_adj,
+    fct_rankings,
+    fct_ratings_adjusted,
+    fct_ratings_srs,
+)
 from cbbd_spark.spec.check import Check, in_range
 from cbbd_spark.spec.table import Column, Layer, Table
 
@@ -20,7 +28,9 @@ FEWEST_COMPONENTS = 2
 # The components of the composite, and under which names they are standardised.
 SCORES = {"adj_net_rating": "net_score", "own_adj_net": "own_score", "own_srs": "srs_score"}
 OWN = ("adj_off", "adj_def", "adj_net")
-LATER = "comes from the play-by-play rollups, which a later version brings"
+# Columns of the rollups of plays, under the names that they have here.
+PLAYED = {"pbp_off_eff": "off_eff", "pbp_def_eff": "def_eff", "pbp_net_eff": "net_eff", "pbp_pace": "pace"}
+ADJUSTED = {f"pbp_adj_{side}_eff": f"adj_{side}_eff" for side in ("off", "def", "net")}
 
 TABLE = Table(
     layer=Layer.GOLD,
@@ -35,6 +45,8 @@ TABLE = Table(
         fct_ratings_srs.TABLE,
         fct_rankings.TABLE,
         team_ratings_daily.TABLE,
+        fct_pbp_team_daily_rollup.TABLE,
+        fct_pbp_team_daily_rollup_adj.TABLE,
     ),
     columns=(
         Column("team_id", "BIGINT", "Team."),
@@ -76,18 +88,6 @@ TABLE = Table(
         in_range("ap_rank", 1, 26),
         in_range("coaches_rank", 1, 26),
     ),
-    always_null=tuple(
-        (name, LATER)
-        for name in (
-            "pbp_off_eff",
-            "pbp_def_eff",
-            "pbp_net_eff",
-            "pbp_adj_off_eff",
-            "pbp_adj_def_eff",
-            "pbp_adj_net_eff",
-            "pbp_pace",
-        )
-    ),
 )
 
 
@@ -98,6 +98,8 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
     fct_ratings_srs: DataFrame,
     fct_rankings: DataFrame,
     team_ratings_daily: DataFrame,
+    fct_pbp_team_daily_rollup: DataFrame,
+    fct_pbp_team_daily_rollup_adj: DataFrame,
 ) -> DataFrame:
     key = ["team_id", "season"]
     division_1 = dim_team_seasons.where("is_division_1").select(*key, "team", "conference")
@@ -109,14 +111,12 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
         .join(fct_ratings_srs.select(*key, F.col("rating").alias("srs_rating")), key, how="left")
         .join(_own(team_ratings_daily), key, how="left")
         .join(_last_polls(fct_rankings), key, how="left")
+        .join(_of_plays(fct_pbp_team_daily_rollup, PLAYED), key, how="left")
+        .join(_of_plays(fct_pbp_team_daily_rollup_adj, ADJUSTED), key, how="left")
     )
     for rating, score in SCORES.items():
         teams = with_standard_score(teams, rating, score, group="season", order="team_id")
-    return (
-        _with_composite(teams)
-        .withColumns({name: F.lit(None) for name, _ in TABLE.always_null})
-        .select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
-    )
+    return _with_composite(teams).select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
 
 
 def _with_composite(scored: DataFrame) -> DataFrame:
@@ -164,6 +164,17 @@ def _own(team_ratings_daily: DataFrame) -> DataFrame:
             ),
             F.col("last.srs").alias("own_srs"),
         )
+    )
+
+
+def _of_plays(rollup: DataFrame, columns: dict[str, str]) -> DataFrame:
+    """Of all plays, what stood after the team's last day in the season; one row a team and season."""
+    last = F.max_by(F.struct(*(F.col(there).alias(here) for here, there in columns.items())), "game_date")
+    return (
+        rollup.where(F.col("garbage") == "all")
+        .groupBy("team_id", "season")
+        .agg(last.alias("last"))
+        .select("team_id", "season", *(F.col(f"last.{here}").alias(here) for here in columns))
     )
 
 

@@ -52,7 +52,10 @@ TABLE = Table(
     ),
     checks=(
         Check("net_is_offence_less_defence", "abs(adj_off - adj_def - adj_net) < 1e-9"),
-        Check("ratings_come_together", "(adj_net IS NULL) = (adj_off IS NULL) AND (adj_net IS NULL) = (adj_def IS NULL)"),
+        Check(
+            "ratings_come_together",
+            "(adj_net IS NULL) = (adj_off IS NULL) AND (adj_net IS NULL) = (adj_def IS NULL)",
+        ),
         Check("an_error_is_positive", "adj_off_se > 0 AND adj_def_se > 0 AND adj_net_se > 0"),
         in_range("mean_efficiency", 90, 120),
         in_range("adj_net", -60, 60),

@@ -23,7 +23,7 @@ _PROPERTIES = {
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "50",
     # A commit's summary then names the seasons that it touched, and what depends on the table rebuilds no others.
-    "write.summary.partition-limit": "100",
+    "write.summary.partition-limit": "500",
 }
 # The version of the code that wrote last: older code must not undo what newer code knows.
 _WRITER = "cbbd.writer-version"

@@ -11,7 +11,7 @@ from pathlib import Path
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from cbbd_spark.lakehouse.merge import upsert
+from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.silver.fct_plays import TABLE
 from cbbd_spark.spec.table import OBSERVED_AT, Table
 from tests.bench import season
@@ -44,7 +44,7 @@ def _measured(session: SparkSession, folder: Path, days: int) -> list[str]:
         batch = plays.where(F.col("game_date") == F.lit(day)).withColumn(OBSERVED_AT.name, later)
         for count, table in list(tables.items())[:: -1 if number % 2 else 1]:
             before = cpu_so_far()
-            outcome = upsert(session, table, batch, run_id=f"day-{number}")
+            outcome = upsert(session, table, Batch(batch, f"day-{number}"))
             spent[count].append(cpu_so_far() - before)
             if outcome.inserted != outcome.read:
                 raise SystemExit(f"a day into {count} seasons: {outcome}")

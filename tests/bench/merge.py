@@ -21,7 +21,7 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.ddl import ensure
-from cbbd_spark.lakehouse.merge import upsert
+from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.silver.fct_plays import TABLE
 from cbbd_spark.spec.table import OBSERVED_AT, Table
 from tests.bench import season
@@ -98,7 +98,7 @@ def _measured(session: SparkSession, folder: Path, layouts: list[Layout], days: 
         changed += kept.count()
         for place, table in enumerate(tables):
             before_it = cpu_so_far()
-            outcome = upsert(session, table, kept, run_id=f"day-{number}")
+            outcome = upsert(session, table, Batch(kept, f"day-{number}"))
             spent[place].append(cpu_so_far() - before_it)
             written[place] += outcome.bytes_written
             if outcome.unchanged or outcome.stale or outcome.inserted + outcome.updated != outcome.read:

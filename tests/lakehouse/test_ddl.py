@@ -50,4 +50,4 @@ def test_a_table_of_an_earlier_version_gets_the_properties_of_today(spark: Spark
     spark.sql(f"ALTER TABLE {table.full_name} UNSET TBLPROPERTIES ('write.summary.partition-limit')")
     ensure(spark, table)
     shown = {row[0]: row[1] for row in spark.sql(f"SHOW TBLPROPERTIES {table.full_name}").collect()}
-    assert shown["write.summary.partition-limit"] == "100"
+    assert shown["write.summary.partition-limit"] == "500"
