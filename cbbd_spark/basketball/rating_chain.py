@@ -33,7 +33,7 @@ def left_by_each_season(games: DataFrame) -> DataFrame:
     edge as it is known after it.
     """
     rated = games.where(F.col("home_efficiency").isNotNull())
-    return rated.groupBy(F.lit(1)).applyInPandas(_chain, _LEFT)
+    return rated.withColumn("chain", F.lit(True)).groupBy("chain").applyInPandas(_chain, _LEFT)
 
 
 def _chain(games: pd.DataFrame) -> pd.DataFrame:

@@ -33,11 +33,9 @@ def test_build_returns_exactly_the_declared_columns(spark: SparkSession, table: 
 @every_table
 def test_a_table_that_is_made_holds_its_key_and_types(spark: SparkSession, table: Table) -> None:
     create_databases(spark)
-    elsewhere = create_statement(table).replace(table.full_name, f"cbbd_meta.round_trip_{table.name}")
-    spark.sql(elsewhere)
-    held: dict[str, Any] = {
-        field.name: field.dataType for field in spark.table(f"cbbd_meta.round_trip_{table.name}").schema
-    }
+    elsewhere = f"cbbd_meta.round_trip_{table.name}"
+    spark.sql(create_statement(table).replace(table.full_name, elsewhere))
+    held: dict[str, Any] = {field.name: field.dataType for field in spark.table(elsewhere).schema}
     assert set(table.key) <= set(held)
     for field in declared_schema(table):
         assert held[field.name].simpleString() == field.dataType.simpleString()

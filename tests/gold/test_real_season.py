@@ -18,6 +18,7 @@ from cbbd_spark.gold import (
 )
 from tests.gold.acc_season import AccSeason, Record, evening
 from tests.gold.building import Row, built, by
+from tests.gold.rated import rated
 
 CLOSE = 1e-9
 
@@ -193,7 +194,9 @@ def test_features_follow_from_earlier_days_only(acc: AccSeason, features: dict[A
 
 
 def test_own_srs_is_the_least_squares_solution(spark: Any, acc: AccSeason) -> None:
-    rankings = built(spark, team_power_rankings, fct_games=acc.fct_games(), dim_team_seasons=acc.dim_team_seasons())
+    inputs = {"fct_games": list(acc.fct_games()), "dim_team_seasons": list(acc.dim_team_seasons())}
+    ratings = rated(spark, *inputs.values(), list(acc.fct_game_teams()))
+    rankings = built(spark, team_power_rankings, **inputs, team_ratings_daily=ratings)
     division_1 = {team["id"] for team in acc.teams if team["conference"]}
     games = [g for g in acc.finals.values() if {g["homeTeamId"], g["awayTeamId"]} <= division_1]
     teams = sorted({g[side] for g in games for side in ("homeTeamId", "awayTeamId")})

@@ -7,6 +7,7 @@ import pytest
 
 from cbbd_spark.gold import team_power_rankings
 from tests.gold.building import Row, built, by, game
+from tests.gold.rated import rated
 
 SEASON, AGAIN = 2024, 2025
 NET = {1: 30.0, 2: 10.0, 3: 10.0, 5: -20.0}
@@ -23,6 +24,10 @@ def season_games(season: int, order: list[int]) -> list[Row]:
         day = f"{season - 1}-12-{number + 1:02d}"
         games.append(game(season * 10 + number, day, home, away, (70 + margin, 70), season=season))
     return games
+
+
+def _of_plays(day: str, garbage: str = "all", **figures: float) -> Row:
+    return {"team_id": 1, "season": SEASON, "game_date": day, "garbage": garbage, **figures}
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +74,13 @@ def found(spark: Any) -> dict[Any, Row]:
         fct_ratings_adjusted=ratings,
         fct_ratings_srs=[{"team_id": 1, "season": SEASON, "rating": 17.5}],
         fct_rankings=polls,
+        team_ratings_daily=rated(spark, games, teams),
+        fct_pbp_team_daily_rollup=[
+            _of_plays("2024-01-05", off_eff=99.0, pace=60.0),
+            _of_plays("2024-03-05", off_eff=104.0, pace=71.0),
+            _of_plays("2024-03-09", garbage="removed", off_eff=1.0),
+        ],
+        fct_pbp_team_daily_rollup_adj=[_of_plays("2024-03-05", adj_net_eff=12.5)],
     )
     return by(rankings, "team_id", "season")
 
@@ -127,3 +139,9 @@ def test_the_apis_ratings_stand_beside(found: dict[Any, Row]) -> None:
     names = ("adj_off_rating", "adj_def_rating", "adj_net_rating", "ranking_offense", "ranking_defense", "ranking_net")
     assert [found[1, SEASON][name] for name in names] == [130.0, 100.0, 30.0, 1, 2, 3]
     assert (found[1, SEASON]["srs_rating"], found[2, SEASON]["srs_rating"]) == (17.5, None)
+
+
+def test_figures_from_plays_are_those_after_the_last_day_garbage_time_and_all(found: dict[Any, Row]) -> None:
+    row = found[1, SEASON]
+    assert (row["pbp_off_eff"], row["pbp_pace"], row["pbp_adj_net_eff"]) == (104.0, 71.0, 12.5)
+    assert found[2, SEASON]["pbp_off_eff"] is None
