@@ -28,6 +28,12 @@ _COLUMNS = {
     "away_team_id": 3,
     "athlete_id": 2,
     "team_id": 2,
+    "play_id": 2,
+    "garbage": "all",
+    "game_date": "2025-01-05",
+    "status": "final",
+    "home_points": 70,
+    "away_points": 60,
     "_observed_at": "2025-11-01 12:00:00",
 }
 
