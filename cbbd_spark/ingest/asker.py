@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
 
 import structlog
 
@@ -14,8 +13,10 @@ from cbbd_spark.errors import ConfigurationError, RetryLater, SetAside, SourceDo
 from cbbd_spark.ingest.aside import Aside
 from cbbd_spark.ingest.client import Transport
 from cbbd_spark.ingest.faults import Draining, Throttled, Unreachable, Unusable
+from cbbd_spark.ingest.group_commit import GroupCommit
 from cbbd_spark.ingest.hand import Hand
-from cbbd_spark.ingest.landing import Landing
+from cbbd_spark.ingest.landing import Answer, Landing
+from cbbd_spark.ingest.offload import Offload
 from cbbd_spark.ingest.outcome import Kind, Outcome
 from cbbd_spark.ingest.persist import LONGEST_RETRY_AFTER, Persistence
 from cbbd_spark.ingest.purse import Purse
@@ -30,12 +31,6 @@ _PAUSE_SECONDS = 1.0  # for a source that asks for less and does not say for how
 _log = structlog.get_logger(__name__)
 
 
-class Offload(Protocol):
-    """Runs a blocking function elsewhere, one at a time, and waits for what it returns."""
-
-    def __call__(self, function: Callable[..., Any], /, *args: Any) -> Awaitable[Any]: ...
-
-
 @dataclass(frozen=True)
 class Asker:
     """Asks requests.
@@ -48,6 +43,7 @@ class Asker:
     throttle: Throttle
     persistence: Persistence
     landing: Landing
+    commit: GroupCommit
     aside: Aside
     offload: Offload
     now: Callable[[], datetime]
@@ -105,7 +101,7 @@ class _Tries:
             try:
                 reply = await self._call(hand, deadline)
                 refuse(reply, asker.now(), self._request.endpoint)
-                outcome: Outcome = await asker.offload(asker.landing.land, self._request, reply, self._count)
+                outcome = await asker.commit.land(Answer(self._request, reply, self._count))
             except RetryLater as fault:
                 self._take_note(fault)
                 raise

@@ -12,6 +12,7 @@ from cbbd_spark.errors import Busy, ExitCode, Interrupted
 from cbbd_spark.ingest import address, purse
 from cbbd_spark.ingest.aside import Aside
 from cbbd_spark.ingest.asker import Asker
+from cbbd_spark.ingest.group_commit import GroupCommit
 from cbbd_spark.ingest.landing import Landing
 from cbbd_spark.ingest.persist import Persistence
 from cbbd_spark.ingest.purse import Purse
@@ -78,19 +79,21 @@ def _recover(world: World, segments: Iterable[Segments]) -> None:
 
 def _asker(api: Api, secret: Secret, world: World, ledger: Ledger, account: Account) -> Asker:
     run_id = account.report.run_id
+    landing = Landing(
+        world.raw,
+        ledger,
+        secret,
+        run_id=run_id,
+        code_version=CODE_VERSION,
+        body_limit=api.max_body_megabytes << 20,
+        now=world.now,
+    )
     return Asker(
         transport=world.transport,
         throttle=Throttle(api.requests_per_second, api.concurrency),
         persistence=Persistence(api.max_attempts, api.deadline_seconds, world.rng, asyncio.Event()),
-        landing=Landing(
-            world.raw,
-            ledger,
-            secret,
-            run_id=run_id,
-            code_version=CODE_VERSION,
-            body_limit=api.max_body_megabytes << 20,
-            now=world.now,
-        ),
+        landing=landing,
+        commit=GroupCommit(landing, world.offload),
         aside=Aside(world.dead_letter, ledger, secret, base=address.base(api.base_url), run_id=run_id, now=world.now),
         offload=world.offload,
         now=world.now,

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from cbbd_spark.ingest.asker import Offload
 from cbbd_spark.ingest.client import Client, Transport
+from cbbd_spark.ingest.offload import Offload
 from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.raw.place import store_at
 from cbbd_spark.raw.store import RawStore

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import threading
 import uuid
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from cbbd_spark.errors import ConfigurationError, StoreFull
+from cbbd_spark.raw import flush
 from cbbd_spark.raw.store import insist_on_key
 
 # The names of unfinished writes begin with a dot: list() leaves them out, and a sweep finds them.
@@ -24,24 +25,34 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
-        self._lock = threading.Lock()
-        self._durable: set[Path] = set()
+        self._known: set[Path] = set()  # folders whose own entry is on the disk
 
     def create(self, key: str, body: bytes) -> bool:
         """Stores `body` under `key`; False, and nothing changed, if the key is taken.
 
         Raises StoreFull when there is no room, ConfigurationError when the folder cannot be written.
         """
-        target = self._path(key)
-        temporary = target.with_name(f"{_TEMPORARY}{uuid.uuid4().hex}")
+        return self.create_all({key: body})[key]
+
+    def create_all(self, objects: Mapping[str, bytes]) -> dict[str, bool]:
+        """`create` for several at once: all are flushed together, first their bytes and then their names."""
+        targets = {key: self._path(key) for key in objects}
+        written: list[tuple[Path, str]] = []
+        created = {}
+        target = self.root
         try:
-            self._make(target.parent)
             try:
-                _write(temporary, body)
-                created = _link(temporary, target)
+                for key, target in targets.items():
+                    _make(target.parent)
+                    written.append((target.with_name(f"{_TEMPORARY}{uuid.uuid4().hex}"), key))
+                    _write(written[-1][0], objects[key])
+                flush.files(self.root, [temporary for temporary, _ in written])
+                for temporary, key in written:
+                    created[key] = _link(temporary, targets[key])
             finally:
-                temporary.unlink(missing_ok=True)
-            _flush_folder(target.parent)
+                for temporary, _ in written:
+                    temporary.unlink(missing_ok=True)
+            self._flush_folders({target.parent for target in targets.values()})
         except OSError as error:
             raise _explained(error, target) from error
         return created
@@ -82,24 +93,34 @@ class FolderStore:
             raise ValueError(f"{key!r} is no key of an object")
         return path
 
-    def _make(self, folder: Path) -> None:
-        """Makes the folder and flushes each folder above it that gains an entry by it, once per process."""
-        if folder in self._durable:
-            return
-        with self._lock:
-            missing = [folder, *folder.parents]
-            new = [path for path in missing if not path.exists()]
-            folder.mkdir(parents=True, exist_ok=True)
-            for path in new:
-                _flush_folder(path.parent)
-            self._durable.add(folder)
+    def _flush_folders(self, folders: Collection[Path]) -> None:
+        """Flushes the folders, and those above them that may have gained an entry: each once per process, because who
+        made it may have been killed before it was on the disk.
+
+        All of it after the links: where the file system keeps a journal, the first flush takes the others along.
+        """
+        gained = dict.fromkeys(folders)
+        for folder in folders:
+            above = folder
+            while above not in self._known and above != self.root.parent:
+                above = above.parent
+                gained[above] = None
+        flush.files(self.root, list(gained))
+        self._known.update(gained)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _write(file: Path, body: bytes) -> None:
     with file.open("xb") as stream:
         stream.write(body)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _link(temporary: Path, target: Path) -> bool:
@@ -108,14 +129,6 @@ def _link(temporary: Path, target: Path) -> bool:
     except FileExistsError:
         return False
     return True
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _explained(error: OSError, target: Path) -> Exception:

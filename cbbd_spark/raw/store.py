@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 
@@ -14,6 +15,10 @@ class RawStore(Protocol):
 
     def create(self, key: str, body: bytes) -> bool:
         """Stores `body` under `key` atomically and durably; False, and nothing changed, if the key is taken."""
+
+    def create_all(self, objects: Mapping[str, bytes]) -> dict[str, bool]:
+        """`create` for several at once, which costs less than one by one. Of those that it cannot store all, because
+        there is no room or because it is killed, it may have stored some, each of them whole."""
 
     def read(self, key: str) -> bytes:
         """The object's bytes; FileNotFoundError when there is none."""

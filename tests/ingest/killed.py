@@ -54,6 +54,9 @@ class DeadlyStore:
         self._bomb.reach(f"after {what}")
         return created
 
+    def create_all(self, objects: Mapping[str, bytes]) -> dict[str, bool]:
+        return {key: self.create(key, body) for key, body in objects.items()}
+
 
 class DeadlyState:
     """A state on a mine."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cbbd_spark.ingest.landing import Landing
+from cbbd_spark.ingest.landing import Answer, Landing
 from cbbd_spark.ingest.outcome import Outcome
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
@@ -43,7 +43,7 @@ class Landings:
     def land(self, answer: bytes | Sequence[Any], at: datetime = MORNING) -> Outcome:
         self._at = at
         body = answer if isinstance(answer, bytes) else compact(answer)
-        return self._landing.land(self.request, Reply("https://api.example.com/", 200, {}, body), 1)
+        return self._landing.land(Answer(self.request, Reply("https://api.example.com/", 200, {}, body), 1))
 
     @property
     def row(self) -> Row:

@@ -66,6 +66,9 @@ class MemoryStore:
         self.process.write()
         return is_new
 
+    def create_all(self, objects: Mapping[str, bytes]) -> dict[str, bool]:
+        return {key: self.create(key, body) for key, body in objects.items()}
+
     def read(self, key: str) -> bytes:
         return self.objects[key]
 
