@@ -28,6 +28,12 @@ _COLUMNS = {
     "away_team_id": 3,
     "athlete_id": 2,
     "team_id": 2,
+    "opponent_id": 3,
+    "is_home": True,
+    "is_division_1": True,
+    "points_total": 70,
+    "opponent_points_total": 60,
+    "possessions": 65.0,
     "play_id": 2,
     "garbage": "all",
     "game_date": "2025-01-05",
@@ -44,11 +50,12 @@ def record(shape: Object, **changed: Any) -> dict[str, Any]:
 
 
 def frame(spark: SparkSession, thing: Table | Endpoint) -> DataFrame:
-    """One row of bronze, or one row of a table with little more than its keys."""
+    """One row of bronze, or one row of a table with little more than its keys; of teams both that meet."""
     if isinstance(thing, Endpoint):
         return bronze(spark, thing, [record(thing.record)], params=_ASKED.get(thing.name))
     names = {column.name for column in thing.all_columns}
-    return rows(spark, thing, [{name: value for name, value in _COLUMNS.items() if name in names}])
+    row = {name: value for name, value in _COLUMNS.items() if name in names}
+    return rows(spark, thing, [row, {**row, "team_id": 3}] if thing.name == "dim_team_seasons" else [row])
 
 
 def newest(built: DataFrame, table: Table) -> list[Row]:
