@@ -11,7 +11,7 @@ from rich.tree import Tree
 
 from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.reader import open_catalog
-from cbbd_spark.pipeline.lineage_log import TABLE
+from cbbd_spark.pipeline import lineage_log
 from cbbd_spark.pipeline.steps import chosen
 from cbbd_spark.settings import Settings
 
@@ -24,7 +24,7 @@ def show_lineage(console: Console, settings: Settings, name: str) -> None:
     if len(chosen([name])) != 1:
         raise ConfigurationError(f"{name} is a layer: name one table, as in gold.team_power_rankings")
     catalog = open_catalog(settings.lake)
-    if not catalog.table_exists(TABLE.full_name):
+    if not catalog.table_exists(lineage_log.TABLE.full_name):
         raise ConfigurationError(f"nothing is known of the lineage in {settings.lake.root}: run `cbbd-spark pipeline`")
     writes = _Writes(catalog)
     newest = writes.newest(name)
@@ -40,7 +40,7 @@ class _Writes:
     """What the log says of writes, a table at a time."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._log = catalog.load_table(TABLE.full_name)
+        self._log = catalog.load_table(lineage_log.TABLE.full_name)
         self._read: dict[str, list[Row]] = {}
 
     def newest(self, name: str) -> list[Row]:

@@ -14,6 +14,7 @@ from cbbd_spark.errors import ExitCode
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
 from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
+from cbbd_spark.pipeline.check_log import Judged
 
 
 class Status(Enum):
@@ -54,7 +55,10 @@ class StepResult:
 
 @dataclass(frozen=True)
 class RunReport:
-    """A whole run. `harvest` is None when nothing was asked of the API, `replay` when nothing was made anew."""
+    """A whole run. `harvest` is None when nothing was asked of the API, `replay` when nothing was made anew.
+
+    between: what the rules between tables said of what the run has changed
+    """
 
     run_id: str
     started_at: datetime
@@ -64,7 +68,7 @@ class RunReport:
     steps: tuple[StepResult, ...]
     harvest: HarvestReport | None
     replay: Selection | None = None
-    audits: tuple[CheckResult, ...] = ()
+    between: tuple[Judged, ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -77,7 +81,7 @@ class RunReport:
         for code in (ExitCode.FAULT, ExitCode.CONFIGURATION, ExitCode.CHECKS):
             if any(step.exit_code is code for step in self.steps):
                 return code
-        if any(result.status == "failed" for result in self.audits):
+        if any(result.status == "failed" for judged in self.between for result in judged.results):
             return ExitCode.CHECKS
         return ExitCode.SET_ASIDE if self.set_aside else ExitCode.DONE
 
@@ -94,7 +98,11 @@ class RunReport:
             "set_aside": self.set_aside,
             "ingest": self.harvest.as_dict() if self.harvest else None,
             "steps": [step_as_json(step) for step in self.steps],
-            "audits": [_check_as_json(result) for result in self.audits],
+            "between_tables": [
+                {"subject": judged.subject, **_check_as_json(result)}
+                for judged in self.between
+                for result in judged.results
+            ],
         }
 
 

@@ -82,8 +82,7 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
 
     def report() -> RunReport:
         seconds = time.monotonic() - clock
-        audits = tuple(result for judged in between for result in judged.results)
-        return RunReport(run_id, started, seconds, plan.seasons, code, results, harvested, plan.replay, audits)
+        return RunReport(run_id, started, seconds, plan.seasons, code, results, harvested, plan.replay, between)
 
     try:
         if session:

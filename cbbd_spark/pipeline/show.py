@@ -89,11 +89,12 @@ def closing(console: Console, settings: Settings, report: RunReport) -> None:
     warned = [(step.step, rule, rows) for step in report.steps for rule, rows in step.outcome.warnings.items()]
     for name, rule, rows in warned:
         console.print(f"  [yellow]warning[/]: {name}: {rows:,} rows break {rule}", highlight=False, soft_wrap=True)
-    for audit in report.audits:
-        if audit.broken:
-            word = "[red]failed[/]" if audit.severity is Severity.FAIL else "[yellow]warning[/]"
-            what = f"{audit.check}: {audit.broken:,} of {audit.checked:,} break it, as in {audit.example}"
-            console.print(f"  {word}: between tables: {what}", highlight=False, soft_wrap=True)
+    for judged in report.between:
+        for each in judged.results:
+            if each.broken:
+                word = "[red]failed[/]" if each.severity is Severity.FAIL else "[yellow]warning[/]"
+                what = f"{each.check}: {each.broken:,} of {each.checked:,} break it, as in {each.example}"
+                console.print(f"  {word}: {judged.subject}: {what}", highlight=False, soft_wrap=True)
     if empty := sum(step.outcome.empty_columns for step in report.steps):
         console.print(f"  note: {empty:,} columns hold no value: `cbbd-spark quality-check` names them", soft_wrap=True)
     for result in report.steps:
