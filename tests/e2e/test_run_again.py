@@ -38,7 +38,9 @@ def clean(tmp_path_factory: pytest.TempPathFactory, api: str) -> Lake:
 def test_every_table_that_has_a_source_has_rows(clean: Lake) -> None:
     empty = {name for name, held in contents.tables(clean.root).items() if not held}
     things = [step.thing for step in all_steps().values()]
-    assert empty == {one.full_name for one in things if isinstance(one, Table) and _is_asked_by_name_only(one)}
+    by_name = {one.full_name for one in things if isinstance(one, Table) and _is_asked_by_name_only(one)}
+    # The league's season is over: no game is to come.
+    assert empty == by_name | {"cbbd_gold.upcoming_team_game_context", "cbbd_gold.upcoming_player_game_context"}
 
 
 def _is_asked_by_name_only(table: Table) -> bool:
