@@ -40,7 +40,10 @@ def create_databases(session: SparkSession) -> None:
 
 
 def ensure(session: SparkSession, table: Table) -> None:
-    """Makes the table exist with at least the declared columns; existing data stays as it is.
+    """Makes the table exist with the declared columns; existing rows stay as they are.
+
+    A column that a specification of silver or gold no longer has is dropped: it would be NULL in every new row, and
+    the rows that had it can be made again. Of bronze nothing is ever dropped.
 
     Raises ConfigurationError when a column exists with another type, which is a migration and not an addition, and when
     newer code than this has written the table.
@@ -102,6 +105,9 @@ def _evolve(session: SparkSession, table: Table) -> None:
                 f"{table.full_name}.{column.name} is {there[column.name].simpleString()} in the lake and "
                 f"{field.dataType.simpleString()} in its spec: rebuild the table (drop it; raw and bronze stay)"
             )
+    for name in sorted(there.keys() - {column.name for column in table.all_columns}):
+        if table.layer in (Layer.SILVER, Layer.GOLD):
+            session.sql(f"ALTER TABLE {table.full_name} DROP COLUMN `{name}`")
     _set_properties(session, table)
 
 

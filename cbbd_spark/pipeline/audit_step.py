@@ -68,7 +68,7 @@ def judge_table(session: SparkSession, table: Table, seasons: Seasons) -> Judged
 def run_audit(session: SparkSession, name: str, seasons: Seasons) -> Judged:
     """One audit over the seasons (None: all)."""
     audit, judged = all_audits()[name]
-    scope = Scope(_in_order(seasons))
+    scope = Scope(None if audit.takes_all else _in_order(seasons))
     rows = judged(*(scope.narrow(session.table(table.full_name)) for table in audit.inputs))
     holds = F.col("holds")
     example = F.min(F.when(~holds, F.to_json(F.struct(*rows.columns))))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,3 +174,12 @@ def test_a_table_that_does_not_exist_is_named_with_its_neighbours(lake: Lake) ->
     done = lake.run("pipeline", "--only", "silver.games", "--dry-run")
     assert done.returncode == 2
     assert "silver.fct_games" in done.stderr
+
+
+def test_a_setting_that_would_spoil_numbers_is_refused(lake: Lake, tmp_path: Path) -> None:
+    folder = tmp_path / "conf"
+    shutil.copytree(Path(__file__).parents[2] / "conf", folder)
+    (folder / "local.yaml").write_text("spark: {conf: {spark.sql.session.timeZone: America/New_York}}", "utf-8")
+    done = lake.run("pipeline", "--from", "bronze", CBBD_CONF=str(folder))
+    assert done.returncode == 2
+    assert "spark.sql.session.timeZone is America/New_York" in done.stderr

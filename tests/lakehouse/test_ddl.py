@@ -27,6 +27,15 @@ def test_a_column_that_the_specification_has_gained_is_added_and_old_rows_stay(s
     ]
 
 
+def test_a_column_that_the_specification_has_lost_is_dropped_and_the_table_can_be_written(spark: SparkSession) -> None:
+    table = made(spark)
+    put(spark, table, {"thing_id": 1, "a": "x", "game_id": 7})
+    less = replace(table, columns=tuple(column for column in table.columns if column.name != "game_id"))
+    ensure(spark, less)
+    assert put(spark, less, {"thing_id": 1, "a": "y"}, {"thing_id": 2}).updated == 1
+    assert "game_id" not in spark.table(table.full_name).columns
+
+
 def test_a_column_of_another_type_is_a_migration_and_refused(spark: SparkSession) -> None:
     table = made(spark)
     other = tuple(Column("a", "INT", "A value.") if column.name == "a" else column for column in table.columns)

@@ -164,3 +164,12 @@ def test_the_table_itself_remembers_what_it_is_made_of(pair: Pair) -> None:
     put(pair.spark, pair.things, _thing(42))
     assert pair.follow() == Scope((2024,), "game_id", (42,))
     assert [row[0] for row in held(pair.spark, pair.things)] == [410, 411, 420, 421, 425, 510, 511]
+
+
+def test_when_the_snapshot_that_was_read_last_has_expired_everything_is_made_again(pair: Pair) -> None:
+    pair.follow()
+    put(pair.spark, pair.things, _thing(42))
+    options = "older_than => TIMESTAMP '2999-01-01 00:00:00', retain_last => 1"
+    pair.spark.sql(f"CALL lake.system.expire_snapshots(table => '{pair.things.full_name}', {options})")
+    assert pair.follow() == Scope()
+    assert pair.rows() == [(41, 2024, 2), (42, 2024, 3), (51, 2025, 2)]
