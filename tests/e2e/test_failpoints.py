@@ -17,7 +17,7 @@ from tests.e2e.conftest import SEASON, Lake
 
 pytestmark = pytest.mark.e2e
 
-PIPELINE = ("pipeline", "--seasons", str(SEASON), "--only", "gold.market_lines_analysis", "--with-upstream")
+PIPELINE = ("pipeline", "--seasons", str(SEASON), "--only", "gold.conference_standings", "--with-upstream")
 KILLED = -9
 
 
