@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.play_counts import COUNTS
 from cbbd_spark.silver import (
@@ -63,7 +66,7 @@ def season(spark: Any, shared_data: Path) -> Season:
     plays = plays_by_game(shared_data / "acc2017")
     games = silver(spark, fct_games.TABLE, list(acc.fct_games()))
     records = [play for those in plays.values() for play in those]
-    enriched = fct_pbp_plays_enriched.build(silver(spark, fct_plays.TABLE, list(rows_of(records))), games).cache()
+    enriched = fct_pbp_plays_enriched.build(_fct_plays(spark, records), games).cache()
     ends: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
     ended = enriched.where("is_possession_end").select("game_id", "play_id", "possession_end", "possession_side")
     for game_id, play_id, rule, side in ended.toPandas().itertuples(index=False):
@@ -80,6 +83,18 @@ def season(spark: Any, shared_data: Path) -> Season:
     game_teams.unpersist()
     enriched.unpersist()
     return found
+
+
+def _fct_plays(spark: Any, records: list[Record]) -> DataFrame:
+    # Column by column: a season of plays by way of JSON would take longer than all that is tested.
+    columns = pa.Table.from_pylist(list(rows_of(records)))
+    frame = spark.createDataFrame(columns)
+    return frame.select(
+        *(
+            (F.col(column.name) if column.name in frame.columns else F.lit(None)).cast(column.type).alias(column.name)
+            for column in fct_plays.TABLE.all_columns
+        )
+    )
 
 
 def test_every_possession_ends_where_a_recount_ends_it(season: Season) -> None:
