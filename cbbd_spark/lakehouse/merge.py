@@ -84,6 +84,9 @@ def upsert(session: SparkSession, table: Table, batch: Batch) -> Outcome:
     is_first = snapshots.current(session, table.full_name) is None
     is_whole = is_first or (batch.replaces is not None and batch.replaces.is_all)
     prepared = _prepared(table, batch.rows).observe(counts, *judge.row_metrics(table, is_whole=is_whole))
+    if is_first and batch.rows.isEmpty():
+        # Not even a branch is begun, which would leave a snapshot.
+        return Outcome()
     source = newest_per_key(table, prepared.where(judge.has_key(table)))
     write = _first if is_first else _change
     return write(session, table, batch, source, counts)

@@ -22,6 +22,8 @@ _WHEN = {
     "_row_hash",
     "captured_at",
     "captured_on",
+    "first_captured_at",
+    "closing_captured_at",
 }
 
 
