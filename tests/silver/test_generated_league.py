@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from cbbd_spark.silver import (
     fct_substitutions,
     fct_team_season_shooting,
 )
-from cbbd_spark.simulator.dataset import Dataset, Record
+from cbbd_spark.simulator.dataset import Dataset
 from cbbd_spark.simulator.league import generate
 from cbbd_spark.sources.cbbd import (
     lineups_game,
@@ -29,6 +27,7 @@ from cbbd_spark.sources.cbbd import (
 )
 from tests.frames import bronze, rows
 from tests.silver.typical import newest
+from tests.simulator.reading import opened
 
 SEASON = 2025
 
@@ -36,12 +35,6 @@ SEASON = 2025
 @pytest.fixture(scope="module")
 def league() -> Dataset:
     return generate([SEASON], teams=4, seed=11, games_per_team=2)
-
-
-def opened(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """What the records say; those that stand for a game are opened to their rows."""
-    flat = (row for one in records for row in (one.rows(lambda _: True) if one.rows else (one,)))
-    return [json.loads(row.body) for row in flat]
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,11 @@
 """Records of a dataset without a server in between."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from cbbd_spark.simulator.contract import operations
-from cbbd_spark.simulator.dataset import Dataset
+from cbbd_spark.simulator.dataset import Dataset, Record
 from cbbd_spark.simulator.route import chosen
 from cbbd_spark.simulator.routes import all_routes
 
@@ -31,3 +32,9 @@ def plays_by_game(dataset: Dataset) -> dict[int, list[dict[str, Any]]]:
 def games_with_plays(dataset: Dataset) -> set[int]:
     """The ids of the games that have plays."""
     return {record.fields["gameId"] for record in dataset.records("plays", {})}
+
+
+def opened(records: Iterable[Record]) -> list[dict[str, Any]]:
+    """What the records say; those that stand for a game are opened to their rows."""
+    flat = (row for one in records for row in (one.rows(lambda _: True) if one.rows else (one,)))
+    return [json.loads(row.body) for row in flat]
