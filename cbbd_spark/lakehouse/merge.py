@@ -35,14 +35,13 @@ from cbbd_spark.lakehouse.compare import (
     held,
     pruning_columns,
 )
-from cbbd_spark.lakehouse.ddl import declared_schema
 from cbbd_spark.lakehouse.newest import RETURNS, newest_per_key
 from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
+from cbbd_spark.lakehouse.prepare import prepared, written_by
 from cbbd_spark.lakehouse.publish import Draft, MainMoved
-from cbbd_spark.lakehouse.row_hash import row_hash
 from cbbd_spark.lakehouse.scope import EVERYTHING, SEASON, Scope
 from cbbd_spark.spec.check import Severity
-from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, RUN_ID, UPDATED_AT, Layer, Table
+from cbbd_spark.spec.table import Table
 
 # Iceberg looks at the bounds of a file for so many values at most; beyond that a list only makes the plan long.
 _MOST_LITERALS = 200
@@ -83,11 +82,11 @@ def upsert(session: SparkSession, table: Table, batch: Batch) -> Outcome:
     counts = Observation()
     is_first = snapshots.current(session, table.full_name) is None
     is_whole = is_first or (batch.replaces is not None and batch.replaces.is_all)
-    prepared = _prepared(table, batch.rows).observe(counts, *judge.row_metrics(table, is_whole=is_whole))
+    rows = prepared(table, batch.rows).observe(counts, *judge.row_metrics(table, is_whole=is_whole))
     if is_first and batch.rows.isEmpty():
         # Not even a branch is begun, which would leave a snapshot.
         return Outcome()
-    source = newest_per_key(table, prepared.where(judge.has_key(table)))
+    source = newest_per_key(table, rows.where(judge.has_key(table)))
     write = _first if is_first else _change
     return write(session, table, batch, source, counts)
 
@@ -98,7 +97,7 @@ def _first(session: SparkSession, table: Table, batch: Batch, source: DataFrame,
     draft = Draft.begin(session, table.full_name, batch.run_id)
     changes = source.drop(RETURNS).observe(inserts, F.count(F.lit(1)).alias(INSERT))
     with stamped(session, batch_id()):
-        _stamped(table, changes, batch.run_id).writeTo(draft.name).append()
+        written_by(table, changes, batch.run_id).writeTo(draft.name).append()
     outcome = _counted(table, counts.get, inserts.get)
     if outcome.wrote:
         return _published(table, draft, outcome, None)
@@ -183,26 +182,6 @@ def _kept(frame: DataFrame, *, only_if: bool = True) -> Iterator[None]:
         frame.unpersist()
 
 
-def _prepared(table: Table, built: DataFrame) -> DataFrame:
-    declared = declared_schema(table)
-    carries_time = OBSERVED_AT.name in built.columns
-    names = [name for name in built.columns if name != OBSERVED_AT.name]
-    if names != list(table.column_names):
-        raise CheckFailed(f"{table.step}: build() gave the columns {names}, declared are {list(table.column_names)}")
-    wrong = [
-        f"{name} is {built.schema[name].dataType.simpleString()}, declared {field.dataType.simpleString()}"
-        for name, field in zip(names, declared.fields, strict=True)
-        if built.schema[name].dataType.simpleString() != field.dataType.simpleString()
-    ]
-    if wrong:
-        raise CheckFailed(f"{table.step}: build() gave other types: {'; '.join(wrong)}")
-    columns: list[Column | str] = [*table.column_names, row_hash(declared.fields).alias(ROW_HASH.name)]
-    if table.layer is Layer.SILVER:
-        observed = F.col(OBSERVED_AT.name) if carries_time else F.lit(None).cast("timestamp")
-        columns.append(observed.alias(OBSERVED_AT.name))
-    return built.select(*columns)
-
-
 def _counted(table: Table, metrics: dict[str, Any], kinds: dict[str, Any]) -> Outcome:
     read, without_key = metrics.get(judge.READ, 0), metrics.get(judge.WITHOUT_KEY, 0)
     of_source = sum(kinds.get(kind, 0) for kind in (INSERT, UPDATE, UNCHANGED, STALE))
@@ -219,21 +198,15 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: dict[str, Any]) -> Ou
     )
 
 
-def _stamped(table: Table, changes: DataFrame, run_id: str, *more: str) -> DataFrame:
-    stamps = {RUN_ID.name: F.lit(run_id), UPDATED_AT.name: F.current_timestamp()}
-    columns = [stamps.get(column.name, F.col(column.name)).alias(column.name) for column in table.all_columns]
-    return changes.select(*columns, *more)
-
-
 def _merged(session: SparkSession, table: Table, batch: Batch, changes: DataFrame, outcome: Outcome) -> Outcome:
     draft = Draft.begin(session, table.full_name, batch.run_id)
     reached("merge.before-write")
     with stamped(session, stamp := batch_id()):
         try:
             if outcome.updated + outcome.deleted:
-                _merge(table, draft, _stamped(table, changes, batch.run_id, CHANGE), _literals(table, draft, changes))
+                _merge(table, draft, written_by(table, changes, batch.run_id, CHANGE), _literals(table, draft, changes))
             else:
-                _stamped(table, changes, batch.run_id).writeTo(draft.name).append()
+                written_by(table, changes, batch.run_id).writeTo(draft.name).append()
         except Exception as error:
             if "MERGE_CARDINALITY_VIOLATION" in str(error):
                 again = "drop the table and run again: it is made from what bronze holds"
