@@ -39,9 +39,15 @@ class Context:
         """Whether the step was never run by the code of today."""
         return step not in self.memory or self.memory[step].code != self.code
 
+    def is_by_run(self, table: Table) -> bool:
+        """Whether a run for some seasons builds only those of the table. Silver holds whatever has landed."""
+        if table.layer is Layer.GOLD:
+            return not table.takes_all
+        return self.corrects
+
     def seasons_of(self, table: Table) -> tuple[int, ...] | None:
-        """Seasons to build of a table: silver holds whatever has landed, gold what the run was asked for."""
-        return self.seasons if table.layer is Layer.GOLD or self.corrects else None
+        """Seasons to build of a table; None means all."""
+        return self.seasons if self.is_by_run(table) else None
 
     def with_own_session(self) -> Context:
         """For whoever writes: the properties of commits are settings of a session."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cbbd_spark.lakehouse import snapshots
@@ -43,6 +43,9 @@ def memory_of(context: Context, table: Table) -> Remembered | None:
     if context.corrects:
         return None
     logged = context.memory.get(table.step)
+    if logged is not None and not context.is_by_run(table):
+        # The log says for which seasons the run was; this table was made of all.
+        logged = replace(logged, seasons=None)
     if not snapshots.exists(context.session, table.full_name):
         return logged
     head = snapshots.current(context.session, table.full_name)

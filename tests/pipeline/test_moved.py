@@ -173,3 +173,14 @@ def test_when_the_snapshot_that_was_read_last_has_expired_everything_is_made_aga
     pair.spark.sql(f"CALL lake.system.expire_snapshots(table => '{pair.things.full_name}', {options})")
     assert pair.follow() == Scope()
     assert pair.rows() == [(41, 2024, 2), (42, 2024, 3), (51, 2025, 2)]
+
+
+@pytest.mark.parametrize("pair", [{"layer": Layer.SILVER}, {"takes_all": True, "unit": ()}], indirect=True)
+def test_what_is_made_of_all_seasons_is_up_to_date_after_a_run_for_one(pair: Pair) -> None:
+    assert pair.follow((2025,)) == Scope()
+    assert pair.rows() == [(41, 2024, 2), (42, 2024, 2), (51, 2025, 2)]
+    pair.follow((2025,))
+    assert pair.seen == []
+    put(pair.spark, pair.things, _thing(42))
+    pair.follow((2025,))
+    assert (42, 2024, 3) in pair.rows()
