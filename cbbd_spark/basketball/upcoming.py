@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from cbbd_spark.basketball.rest import MOST_REST_DAYS
+from cbbd_spark.basketball.rest import rest_days
 from cbbd_spark.basketball.sides import sides
 
 _OVER_OR_OFF = ("final", "postponed", "cancelled")
@@ -33,16 +33,15 @@ def upcoming_sides(games: DataFrame) -> DataFrame:
     by_team = Window.partitionBy("season", "team_id")
     day = F.unix_date("game_date")
     counts = F.col("is_final") | is_upcoming()
-    last = F.max(F.when(counts, day)).over(by_team.orderBy(day).rangeBetween(Window.unboundedPreceding, -1))
-    # NULL in a first game: least() passes over NULLs.
-    rest = F.when(last.isNotNull(), F.least(day - last, F.lit(MOST_REST_DAYS)))
+    earlier_days = by_team.orderBy(day).rangeBetween(Window.unboundedPreceding, -1)
+    last_day = F.max(F.when(counts, F.col("game_date"))).over(earlier_days)
     last_final = F.max(F.when(F.col("is_final"), F.col("game_date"))).over(Window.partitionBy("season"))
     return (
         sides(games)
         .where(F.col("team_id").isNotNull())
         .withColumns(
             {
-                "scheduled_rest_days": rest,
+                "scheduled_rest_days": rest_days(F.col("game_date"), last_day),
                 "is_overdue": F.coalesce(F.col("game_date") < last_final, F.lit(False)),
             }
         )

@@ -18,13 +18,13 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import season_rates
 from cbbd_spark.basketball.four_factors import ratio
+from cbbd_spark.basketball.rest import rest_days
 from cbbd_spark.basketball.sides import sides
 from cbbd_spark.gold import team_ratings_daily
 from cbbd_spark.silver import fct_game_teams, fct_games, fct_lines
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
+from cbbd_spark.spec.column_roles import static
 from cbbd_spark.spec.table import Column, Layer, Role, Table, columns
-
-MOST_REST_DAYS = 10
 
 # What a side brings into a game: `team_` names the row's own side, `opp_` the other one.
 RATINGS = {
@@ -53,10 +53,6 @@ OF_THE_ROW = (
     "rest_days",
     "n_prior_games",
 )
-
-
-def _static(name: str, type_: str, doc: str) -> Column:
-    return Column(name, type_, doc, role=Role.STATIC)
 
 
 def _entering_columns(prefix: str, whose: str) -> tuple[Column, ...]:
@@ -92,18 +88,18 @@ TABLE = Table(
     inputs=(fct_games.TABLE,),
     optional_inputs=(fct_game_teams.TABLE, fct_lines.TABLE, team_ratings_daily.TABLE),
     columns=columns(
-        _static("game_id", "BIGINT", "Game."),
-        _static("team_id", "BIGINT", "Team that the row is about."),
-        _static("season", "INT", "The season, named by the year in which it ends."),
-        _static("game_date", "DATE", "The evening that the game belongs to."),
-        _static("opponent_id", "BIGINT", "The other team."),
-        _static("is_home", "BOOLEAN", "The team is the listed home team; at a neutral site that is only a listing."),
-        _static("is_neutral_site", "BOOLEAN", "Neither team plays at home."),
-        _static("team_name", "STRING", "School."),
-        _static("team_conference", "STRING", "Conference of the season; NULL outside Division I."),
-        _static("opp_name", "STRING", "The opponent's school."),
-        _static("opp_conference", "STRING", "The opponent's conference; NULL outside Division I."),
-        _static("is_conference_game", "BOOLEAN", "Both teams are of one conference and the game counts for it."),
+        static("game_id", "BIGINT", "Game."),
+        static("team_id", "BIGINT", "Team that the row is about."),
+        static("season", "INT", "The season, named by the year in which it ends."),
+        static("game_date", "DATE", "The evening that the game belongs to."),
+        static("opponent_id", "BIGINT", "The other team."),
+        static("is_home", "BOOLEAN", "The team is the listed home team; at a neutral site that is only a listing."),
+        static("is_neutral_site", "BOOLEAN", "Neither team plays at home."),
+        static("team_name", "STRING", "School."),
+        static("team_conference", "STRING", "Conference of the season; NULL outside Division I."),
+        static("opp_name", "STRING", "The opponent's school."),
+        static("opp_conference", "STRING", "The opponent's conference; NULL outside Division I."),
+        static("is_conference_game", "BOOLEAN", "Both teams are of one conference and the game counts for it."),
         Column("spread", "DOUBLE", "Median spread, the team's: negative where it is favoured.", "points", Role.MARKET),
         Column("over_under", "DOUBLE", "Median line on both teams' points together.", "points", Role.MARKET),
         Column("team_moneyline", "DOUBLE", "Odds on the team, of the book in the middle.", "odds", Role.MARKET),
@@ -196,7 +192,7 @@ def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
         return F.sum(F.when(is_final, count)).over(earlier_days)
 
     n_prior = F.coalesce(before(F.lit(1)), F.lit(0))
-    rest = day - F.max(F.when(is_final, day)).over(earlier_days)
+    last_day = F.max(F.when(is_final, F.col("game_date"))).over(earlier_days)
     return (
         games.where(F.col("team_id").isNotNull())
         # A team has one box in a game, so the join cannot multiply rows.
@@ -204,7 +200,7 @@ def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
         .withColumns(
             {
                 "n_prior_games": n_prior,
-                "rest_days": F.when(rest.isNotNull(), F.least(rest, F.lit(MOST_REST_DAYS))),
+                "rest_days": rest_days(F.col("game_date"), last_day),
                 "ppg": ratio(before(F.col("points")), n_prior),
                 "opp_ppg": ratio(before(F.col("opponent_points")), n_prior),
                 "pace": season_rates.pace(own, opp, F.col("game_minutes"), before),

@@ -2,23 +2,7 @@
 
 from __future__ import annotations
 
-from cbbd_spark.spec.table import Column, Role
-
-
-def static(name: str, type_: str, doc: str) -> Column:
-    """A column that the schedule fixes."""
-    return Column(name, type_, doc, role=Role.STATIC)
-
-
-def pregame(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
-    """A column that follows from days strictly before the game's."""
-    return Column(name, type_, doc, unit, Role.PREGAME)
-
-
-def outcome(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
-    """A column that is known only after the game."""
-    return Column(name, type_, doc, unit, Role.OUTCOME)
-
+from cbbd_spark.spec.column_roles import outcome, static
 
 GAME_ID = static("game_id", "BIGINT", "Game.")
 TEAM_ID = static("team_id", "BIGINT", "Team that the row is about.")

@@ -16,20 +16,8 @@ from cbbd_spark.basketball import line_captures, market
 from cbbd_spark.basketball.sides import is_final
 from cbbd_spark.silver import fct_games, fct_line_history, fct_lines
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
-from cbbd_spark.spec.table import Column, Layer, Role, Table
-
-
-def _static(name: str, type_: str, doc: str) -> Column:
-    return Column(name, type_, doc, role=Role.STATIC)
-
-
-def _market(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
-    return Column(name, type_, doc, unit, Role.MARKET)
-
-
-def _outcome(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
-    return Column(name, type_, doc, unit, Role.OUTCOME)
-
+from cbbd_spark.spec.column_roles import line, outcome, static
+from cbbd_spark.spec.table import Layer, Table
 
 _FIRST = "that of the first capture before the start that names one"
 _LAST = "the last one before the start, else of a final game the first one after; NULL until it has started"
@@ -46,61 +34,59 @@ TABLE = Table(
     optional_inputs=(fct_line_history.TABLE,),
     unit=("game_id",),
     columns=(
-        _static("game_id", "BIGINT", "Game."),
-        _static("provider", "STRING", "Name of the provider of the line."),
-        _static("season", "INT", "The season, named by the year in which it ends."),
-        _static("game_date", "DATE", "The evening that the game belongs to."),
-        _static("is_neutral_site", "BOOLEAN", "Neither team plays at home."),
-        _static("home_team_id", "BIGINT", "Home team; the listed one at a neutral site."),
-        _static("home_team", "STRING", "School."),
-        _static("home_conference", "STRING", "Abbreviation; NULL outside Division I."),
-        _static("away_team_id", "BIGINT", "Away team."),
-        _static("away_team", "STRING", "School."),
-        _static("away_conference", "STRING", "Abbreviation; NULL outside Division I."),
-        _market("spread", "DOUBLE", "The home side's, as it came: negative where the home team is favoured.", "points"),
-        _market("over_under", "DOUBLE", "The line on both teams' points together.", "points"),
-        _market("home_moneyline", "DOUBLE", "American odds on the home team.", "odds"),
-        _market("away_moneyline", "DOUBLE", "American odds on the away team.", "odds"),
-        _market("spread_open", "DOUBLE", "The first spread, as the API names it, from 2025 on.", "points"),
-        _market("over_under_open", "DOUBLE", "The first total, as the API names it, from 2025 on.", "points"),
-        _market("spread_is_pickem_inferred", "BOOLEAN", "The spread is NULL, and odds and total say that it was 0."),
-        _market("home_implied_probability", "DOUBLE", "What the home odds imply, with the margin.", "fraction"),
-        _market("away_implied_probability", "DOUBLE", "What the away odds imply, with the margin.", "fraction"),
-        _market("home_no_vig_probability", "DOUBLE", "The home team's chance without the margin.", "fraction"),
-        _market("away_no_vig_probability", "DOUBLE", "The away team's chance without the margin.", "fraction"),
-        _market("overround", "DOUBLE", "By how much the implied probabilities exceed 1.", "fraction"),
-        _market("hold", "DOUBLE", "The share of all stakes that the bookmaker keeps.", "fraction"),
-        _market(
-            "line_class", "STRING", "`ok`, `suspect`, `flipped` or `moneyline_flipped`; what cannot be judged is ok."
-        ),
-        _market("spread_clean", "DOUBLE", "The spread, its sign repaired where flipped, NULL where suspect.", "points"),
-        _market("n_captures", "INT", "Captures that changed the line; NULL where none is kept.", "captures"),
-        _market("n_captures_before_start", "INT", "Of these, captured before the scheduled start.", "captures"),
-        _market("first_captured_at", "TIMESTAMP", "The first capture before the start; NULL without one."),
-        _market("opening_spread", "DOUBLE", f"spread_open, else {_FIRST}; NULL for a pick'em.", "points"),
-        _market("opening_over_under", "DOUBLE", f"over_under_open, else {_FIRST}.", "points"),
-        _market("opening_home_moneyline", "DOUBLE", f"Odds on the home team of {_FIRST}.", "odds"),
-        _market("opening_away_moneyline", "DOUBLE", f"Odds on the away team of {_FIRST}.", "odds"),
-        _market("closing_captured_at", "TIMESTAMP", f"When the closing line was captured: {_LAST}."),
-        _market("closing_spread", "DOUBLE", "The spread of that capture.", "points"),
-        _market("closing_over_under", "DOUBLE", "The total of that capture.", "points"),
-        _market("closing_home_moneyline", "DOUBLE", "Odds on the home team of that capture.", "odds"),
-        _market("closing_away_moneyline", "DOUBLE", "Odds on the away team of that capture.", "odds"),
-        _market("spread_move", "DOUBLE", f"{_NEWEST} spread less opening_spread, signs as they came.", "points"),
-        _market("over_under_move", "DOUBLE", f"{_NEWEST} total less opening_over_under.", "points"),
-        _market("home_no_vig_move", "DOUBLE", f"{_NEWEST} no-vig home probability less that of the opening odds."),
-        _outcome("home_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
-        _outcome("away_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
-        _outcome("total_points", "INT", "Both scores together.", "points"),
-        _outcome("home_margin", "INT", "Home less away.", "points"),
-        _outcome("home_win", "BOOLEAN", "The home team won."),
-        _outcome("ats_margin", "DOUBLE", "home_margin + spread.", "points"),
-        _outcome("ats_result", "STRING", "`home`, `away` or `push`, against the spread."),
-        _outcome("home_covered", "BOOLEAN", "The home team beat the spread; NULL on a push."),
-        _outcome("total_vs_line", "DOUBLE", "total_points - over_under.", "points"),
-        _outcome("ou_result", "STRING", "`over`, `under` or `push`, against the total."),
-        _outcome("over_hit", "BOOLEAN", "More points than the total; NULL on a push."),
-        _outcome("spread_error", "DOUBLE", "By how much the spread missed, abs(ats_margin).", "points"),
+        static("game_id", "BIGINT", "Game."),
+        static("provider", "STRING", "Name of the provider of the line."),
+        static("season", "INT", "The season, named by the year in which it ends."),
+        static("game_date", "DATE", "The evening that the game belongs to."),
+        static("is_neutral_site", "BOOLEAN", "Neither team plays at home."),
+        static("home_team_id", "BIGINT", "Home team; the listed one at a neutral site."),
+        static("home_team", "STRING", "School."),
+        static("home_conference", "STRING", "Abbreviation; NULL outside Division I."),
+        static("away_team_id", "BIGINT", "Away team."),
+        static("away_team", "STRING", "School."),
+        static("away_conference", "STRING", "Abbreviation; NULL outside Division I."),
+        line("spread", "DOUBLE", "The home side's, as it came: negative where the home team is favoured.", "points"),
+        line("over_under", "DOUBLE", "The line on both teams' points together.", "points"),
+        line("home_moneyline", "DOUBLE", "American odds on the home team.", "odds"),
+        line("away_moneyline", "DOUBLE", "American odds on the away team.", "odds"),
+        line("spread_open", "DOUBLE", "The first spread, as the API names it, from 2025 on.", "points"),
+        line("over_under_open", "DOUBLE", "The first total, as the API names it, from 2025 on.", "points"),
+        line("spread_is_pickem_inferred", "BOOLEAN", "The spread is NULL, and odds and total say that it was 0."),
+        line("home_implied_probability", "DOUBLE", "What the home odds imply, with the margin.", "fraction"),
+        line("away_implied_probability", "DOUBLE", "What the away odds imply, with the margin.", "fraction"),
+        line("home_no_vig_probability", "DOUBLE", "The home team's chance without the margin.", "fraction"),
+        line("away_no_vig_probability", "DOUBLE", "The away team's chance without the margin.", "fraction"),
+        line("overround", "DOUBLE", "By how much the implied probabilities exceed 1.", "fraction"),
+        line("hold", "DOUBLE", "The share of all stakes that the bookmaker keeps.", "fraction"),
+        line("line_class", "STRING", "`ok`, `suspect`, `flipped` or `moneyline_flipped`; what cannot be judged is ok."),
+        line("spread_clean", "DOUBLE", "The spread, its sign repaired where flipped, NULL where suspect.", "points"),
+        line("n_captures", "INT", "Captures that changed the line; NULL where none is kept.", "captures"),
+        line("n_captures_before_start", "INT", "Of these, captured before the scheduled start.", "captures"),
+        line("first_captured_at", "TIMESTAMP", "The first capture before the start; NULL without one."),
+        line("opening_spread", "DOUBLE", f"spread_open, else {_FIRST}; NULL for a pick'em.", "points"),
+        line("opening_over_under", "DOUBLE", f"over_under_open, else {_FIRST}.", "points"),
+        line("opening_home_moneyline", "DOUBLE", f"Odds on the home team of {_FIRST}.", "odds"),
+        line("opening_away_moneyline", "DOUBLE", f"Odds on the away team of {_FIRST}.", "odds"),
+        line("closing_captured_at", "TIMESTAMP", f"When the closing line was captured: {_LAST}."),
+        line("closing_spread", "DOUBLE", "The spread of that capture.", "points"),
+        line("closing_over_under", "DOUBLE", "The total of that capture.", "points"),
+        line("closing_home_moneyline", "DOUBLE", "Odds on the home team of that capture.", "odds"),
+        line("closing_away_moneyline", "DOUBLE", "Odds on the away team of that capture.", "odds"),
+        line("spread_move", "DOUBLE", f"{_NEWEST} spread less opening_spread, signs as they came.", "points"),
+        line("over_under_move", "DOUBLE", f"{_NEWEST} total less opening_over_under.", "points"),
+        line("home_no_vig_move", "DOUBLE", f"{_NEWEST} no-vig home probability less that of the opening odds."),
+        outcome("home_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
+        outcome("away_score", "INT", "Final score, overtime included; NULL unless final.", "points"),
+        outcome("total_points", "INT", "Both scores together.", "points"),
+        outcome("home_margin", "INT", "Home less away.", "points"),
+        outcome("home_win", "BOOLEAN", "The home team won."),
+        outcome("ats_margin", "DOUBLE", "home_margin + spread.", "points"),
+        outcome("ats_result", "STRING", "`home`, `away` or `push`, against the spread."),
+        outcome("home_covered", "BOOLEAN", "The home team beat the spread; NULL on a push."),
+        outcome("total_vs_line", "DOUBLE", "total_points - over_under.", "points"),
+        outcome("ou_result", "STRING", "`over`, `under` or `push`, against the total."),
+        outcome("over_hit", "BOOLEAN", "More points than the total; NULL on a push."),
+        outcome("spread_error", "DOUBLE", "By how much the spread missed, abs(ats_margin).", "points"),
     ),
     checks=(
         Check("a_push_is_not_a_cover", "ats_result <> 'push' OR home_covered IS NULL"),

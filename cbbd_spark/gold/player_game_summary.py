@@ -22,9 +22,10 @@ from cbbd_spark.basketball.player_games import (
     usage_rate,
     with_usage_counts,
 )
-from cbbd_spark.gold.game_side import GAME_ID, SIDE, WHEN, outcome, static
+from cbbd_spark.gold.game_side import GAME_ID, SIDE, WHEN
 from cbbd_spark.silver import fct_game_players, fct_game_teams, fct_games, fct_player_season_stats, fct_rosters
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
+from cbbd_spark.spec.column_roles import outcome, static
 from cbbd_spark.spec.table import Column, Layer, Reference, Table, columns
 
 _API = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cbbd_spark.gold.game_side import outcome
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
+from cbbd_spark.spec.column_roles import outcome
 from cbbd_spark.spec.table import Column
 
 _SHARES = ("tov_ratio", "oreb_pct", "fg_pct", "fg2_pct", "fg3_pct", "fg3_share", "ft_pct")

@@ -11,10 +11,11 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import four_factors, game_rates
 from cbbd_spark.basketball.four_factors import ratio
-from cbbd_spark.gold.game_side import GAME_ID, RESULT, SIDE, TEAM_ID, WHEN, outcome
+from cbbd_spark.gold.game_side import GAME_ID, RESULT, SIDE, TEAM_ID, WHEN
 from cbbd_spark.gold.team_box_columns import TEMPO, box_checks, factor_columns, shooting_columns
 from cbbd_spark.silver import fct_game_teams, fct_games
 from cbbd_spark.spec.check import Severity, fraction, in_range
+from cbbd_spark.spec.column_roles import outcome
 from cbbd_spark.spec.table import Layer, Reference, Table, columns
 
 TABLE = Table(

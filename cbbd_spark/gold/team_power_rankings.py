@@ -158,10 +158,7 @@ def _own(team_ratings_daily: DataFrame) -> DataFrame:
         .select(
             "team_id",
             "season",
-            *(
-                F.when(is_rated, F.col(f"last.{name}")).alias(f"own_{name}")
-                for name in ("adj_off", "adj_def", "adj_net")
-            ),
+            *(F.when(is_rated, F.col(f"last.{name}")).alias(f"own_{name}") for name in OWN),
             F.col("last.srs").alias("own_srs"),
         )
     )

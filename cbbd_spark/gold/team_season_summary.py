@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import season_rates
 from cbbd_spark.basketball.four_factors import ratio
+from cbbd_spark.basketball.records import by_venue, records, win_pct
 from cbbd_spark.basketball.sides import final_sides
 from cbbd_spark.silver import (
     dim_team_seasons,
@@ -123,8 +124,8 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
                 "team": F.coalesce("team", "game_team"),
                 "conference": F.coalesce("conference", "game_conference"),
                 "is_division_1": F.coalesce("is_division_1", F.lit(False)),
-                "win_pct": _win_pct("wins", "losses"),
-                "conf_win_pct": _win_pct("conf_wins", "conf_losses"),
+                "win_pct": win_pct(),
+                "conf_win_pct": win_pct("conf_"),
             }
         )
     )
@@ -132,20 +133,7 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
 
 
 def _records() -> list[SparkColumn]:
-    is_neutral, is_home = F.col("is_neutral_site"), F.col("is_home")
-    won, lost = F.col("points") > F.col("opponent_points"), F.col("points") < F.col("opponent_points")
-    where = {
-        "": F.lit(True),
-        "conf_": F.col("phase") == "conference",
-        "home_": ~is_neutral & is_home,
-        "away_": ~is_neutral & ~is_home,
-        "neutral_": is_neutral,
-    }
-    return [
-        F.count_if(condition & outcome).alias(f"{prefix}{name}")
-        for prefix, condition in where.items()
-        for name, outcome in (("wins", won), ("losses", lost))
-    ]
+    return records({"": F.lit(True), "conf_": F.col("phase") == "conference", **by_venue()})
 
 
 def _scoring() -> list[SparkColumn]:
@@ -201,7 +189,3 @@ def _recruits(fct_recruiting_players: DataFrame) -> DataFrame:
             F.count(F.lit(1)).alias("recruiting_class_size"),
         )
     )
-
-
-def _win_pct(wins: str, losses: str) -> SparkColumn:
-    return ratio(F.col(wins), F.col(wins) + F.col(losses))

@@ -23,6 +23,7 @@ from cbbd_spark.basketball.sides import final_sides
 from cbbd_spark.gold import team_ratings_daily
 from cbbd_spark.silver import dim_team_seasons, fct_games
 from cbbd_spark.spec.check import Check, Severity, in_range
+from cbbd_spark.spec.column_roles import pregame, static
 from cbbd_spark.spec.table import Column, Layer, Reference, Role, Table, columns
 
 QUADRANTS = (1, 2, 3, 4)
@@ -31,18 +32,10 @@ REGION = r"(?i)\b(east|west|south|midwest|southeast|southwest) region"  # south-
 RATINGS = ("adj_off", "adj_def", "adj_net", "adj_off_se", "adj_def_se", "adj_net_se", "tempo", "srs")
 
 
-def _static(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
-    return Column(name, type_, doc, unit, Role.STATIC)
-
-
-def _pregame(name: str, type_: str, doc: str, unit: str | None = None) -> Column:
-    return Column(name, type_, doc, unit, Role.PREGAME)
-
-
 def _record_columns(prefix: str, which: str) -> tuple[Column, ...]:
     return (
-        _pregame(f"{prefix}wins", "INT", f"{which} won.", "games"),
-        _pregame(f"{prefix}losses", "INT", f"{which} lost.", "games"),
+        pregame(f"{prefix}wins", "INT", f"{which} won.", "games"),
+        pregame(f"{prefix}losses", "INT", f"{which} lost.", "games"),
     )
 
 
@@ -56,38 +49,38 @@ TABLE = Table(
     inputs=(fct_games.TABLE, dim_team_seasons.TABLE),
     optional_inputs=(team_ratings_daily.TABLE,),
     columns=columns(
-        _static("season", "INT", "The season, named by the year in which it ends."),
-        _static("team_id", "BIGINT", "Team."),
-        _static("team", "STRING", "School."),
-        _static("conference", "STRING", "Abbreviation, of that season; NULL without one."),
-        _static("seed", "INT", "Seed, from any of its games that tells one.", "seed"),
-        _static("region", "STRING", "Region, from the notes of its games as in `East`; NULL where none tells."),
-        _static("first_game_date", "DATE", "The day of its first game in the tournament: the eve is the day before."),
+        static("season", "INT", "The season, named by the year in which it ends."),
+        static("team_id", "BIGINT", "Team."),
+        static("team", "STRING", "School."),
+        static("conference", "STRING", "Abbreviation, of that season; NULL without one."),
+        static("seed", "INT", "Seed, from any of its games that tells one.", "seed"),
+        static("region", "STRING", "Region, from the notes of its games as in `East`; NULL where none tells."),
+        static("first_game_date", "DATE", "The day of its first game in the tournament: the eve is the day before."),
         _record_columns("", "Games before the tournament"),
-        _pregame("win_pct", "DOUBLE", "wins / (wins + losses).", "fraction"),
+        pregame("win_pct", "DOUBLE", "wins / (wins + losses).", "fraction"),
         _record_columns("conf_", "Conference games of the regular phase"),
         _record_columns("home_", "Games at home"),
         _record_columns("away_", "Games at the opponent's"),
         _record_columns("neutral_", "Games at a neutral site"),
         _record_columns("last_10_", "Of the last ten games, those"),
-        _pregame("streak_games", "INT", "The last games of one outcome: below zero for losses.", "games"),
+        pregame("streak_games", "INT", "The last games of one outcome: below zero for losses.", "games"),
         *(_record_columns(f"q{n}_", f"Games of quadrant {n}") for n in QUADRANTS),
         _record_columns("non_division_1_", "Games against teams outside Division I"),
         _record_columns("unrated_", "Games against opponents without a rating, Division I or unknown,"),
-        _pregame("sos_adj_net", "DOUBLE", "Mean adj_net on the eve of the rated opponents, a game each.", "points/100"),
-        _pregame("ratings_date", "DATE", "The last day with rated games before the first game."),
-        _pregame("adj_off", "DOUBLE", "Own adjusted offence on the eve.", "points/100"),
-        _pregame("adj_def", "DOUBLE", "Own adjusted defence on the eve: lower is better.", "points/100"),
-        _pregame("adj_net", "DOUBLE", "Offence less defence on the eve.", "points/100"),
-        _pregame("adj_off_se", "DOUBLE", "Standard error of adj_off.", "points/100"),
-        _pregame("adj_def_se", "DOUBLE", "Standard error of adj_def.", "points/100"),
-        _pregame("adj_net_se", "DOUBLE", "Standard error of adj_net.", "points/100"),
-        _pregame("tempo", "DOUBLE", "Own tempo on the eve.", "possessions/40"),
-        _pregame("srs", "DOUBLE", "Own SRS on the eve.", "points"),
-        _pregame("rated_games", "INT", "Games that the ratings of the eve come from.", "games"),
-        _pregame("net_rank", "INT", "Rank by adj_net in Division I on the eve; ties by team_id.", "rank"),
-        _pregame("rated_teams", "INT", "Teams that are ranked on the eve.", "teams"),
-        _pregame("mean_tempo", "DOUBLE", "Mean tempo of the rated teams on the eve.", "possessions/40"),
+        pregame("sos_adj_net", "DOUBLE", "Mean adj_net on the eve of the rated opponents, a game each.", "points/100"),
+        pregame("ratings_date", "DATE", "The last day with rated games before the first game."),
+        pregame("adj_off", "DOUBLE", "Own adjusted offence on the eve.", "points/100"),
+        pregame("adj_def", "DOUBLE", "Own adjusted defence on the eve: lower is better.", "points/100"),
+        pregame("adj_net", "DOUBLE", "Offence less defence on the eve.", "points/100"),
+        pregame("adj_off_se", "DOUBLE", "Standard error of adj_off.", "points/100"),
+        pregame("adj_def_se", "DOUBLE", "Standard error of adj_def.", "points/100"),
+        pregame("adj_net_se", "DOUBLE", "Standard error of adj_net.", "points/100"),
+        pregame("tempo", "DOUBLE", "Own tempo on the eve.", "possessions/40"),
+        pregame("srs", "DOUBLE", "Own SRS on the eve.", "points"),
+        pregame("rated_games", "INT", "Games that the ratings of the eve come from.", "games"),
+        pregame("net_rank", "INT", "Rank by adj_net in Division I on the eve; ties by team_id.", "rank"),
+        pregame("rated_teams", "INT", "Teams that are ranked on the eve.", "teams"),
+        pregame("mean_tempo", "DOUBLE", "Mean tempo of the rated teams on the eve.", "possessions/40"),
         Column("tournament_wins", "INT", "Label: games won in the tournament.", "games", Role.OUTCOME),
         Column("tournament_losses", "INT", "Label: games lost in the tournament.", "games", Role.OUTCOME),
     ),

@@ -15,18 +15,15 @@ from cbbd_spark.basketball.win_probability import expected_margin, expected_poss
 from cbbd_spark.gold import tournament_bracket_features
 from cbbd_spark.silver import fct_games
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
+from cbbd_spark.spec.column_roles import static
 from cbbd_spark.spec.table import Column, Layer, Reference, Role, Table, columns
-
-
-def _static(name: str, type_: str, doc: str) -> Column:
-    return Column(name, type_, doc, role=Role.STATIC)
 
 
 def _side_columns(prefix: str, whose: str) -> tuple[Column, ...]:
     return (
-        _static(f"{prefix}name", "STRING", f"{whose} school."),
-        _static(f"{prefix}conference", "STRING", f"{whose} conference."),
-        _static(f"{prefix}seed", "INT", f"{whose} seed."),
+        static(f"{prefix}name", "STRING", f"{whose} school."),
+        static(f"{prefix}conference", "STRING", f"{whose} conference."),
+        static(f"{prefix}seed", "INT", f"{whose} seed."),
         Column(f"{prefix}adj_net", "DOUBLE", f"{whose} own adjusted net rating.", "points/100", Role.PREGAME),
         Column(f"{prefix}tempo", "DOUBLE", f"{whose} own tempo.", "possessions/40", Role.PREGAME),
         Column(f"{prefix}net_rank", "INT", f"{whose} rank by adj_net in Division I.", "rank", Role.PREGAME),
@@ -42,9 +39,9 @@ TABLE = Table(
     sort=("team_id", "opponent_id"),
     inputs=(tournament_bracket_features.TABLE, fct_games.TABLE),
     columns=columns(
-        _static("season", "INT", "The season, named by the year in which it ends."),
-        _static("team_id", "BIGINT", "Team that the row is about."),
-        _static("opponent_id", "BIGINT", "The other team."),
+        static("season", "INT", "The season, named by the year in which it ends."),
+        static("team_id", "BIGINT", "Team that the row is about."),
+        static("opponent_id", "BIGINT", "The other team."),
         _side_columns("team_", "The team's"),
         _side_columns("opp_", "The opponent's"),
         Column(

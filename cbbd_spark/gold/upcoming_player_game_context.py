@@ -17,9 +17,10 @@ from cbbd_spark.basketball.form import SPANS, earlier_games, named, player_form,
 from cbbd_spark.basketball.player_games import one_row_a_player, player_games, with_usage_counts
 from cbbd_spark.basketball.upcoming import of_seasons_with_upcoming, on_the_eve, upcoming_sides
 from cbbd_spark.gold import team_ratings_daily
-from cbbd_spark.gold.game_side import GAME_ID, SIDE, TEAM_ID, WHEN, outcome, pregame, static
+from cbbd_spark.gold.game_side import GAME_ID, SIDE, TEAM_ID, WHEN
 from cbbd_spark.silver import fct_game_players, fct_game_teams, fct_games, fct_rosters
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
+from cbbd_spark.spec.column_roles import outcome, pregame, static
 from cbbd_spark.spec.table import Column, Layer, Reference, Table, columns
 
 RATINGS = ("adj_off", "adj_def", "adj_net", "tempo")

@@ -18,9 +18,10 @@ from cbbd_spark.basketball.game_rates import sides_with_boxes
 from cbbd_spark.basketball.rest import rest_days
 from cbbd_spark.basketball.upcoming import facing, of_seasons_with_upcoming, on_the_eve, upcoming_sides
 from cbbd_spark.gold import team_ratings_daily
-from cbbd_spark.gold.game_side import GAME_ID, SIDE, TEAM_ID, WHEN, outcome, pregame, static
+from cbbd_spark.gold.game_side import GAME_ID, SIDE, TEAM_ID, WHEN
 from cbbd_spark.silver import fct_game_teams, fct_games
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
+from cbbd_spark.spec.column_roles import outcome, pregame, static
 from cbbd_spark.spec.table import Column, Layer, Reference, Table, columns
 
 RATINGS = ("adj_off", "adj_def", "adj_net", "srs", "tempo")

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
+
 from cbbd_spark.errors import RetryLater
 from cbbd_spark.ingest.faults import Draining, Throttled, Unusable
 
@@ -39,33 +41,15 @@ class Persistence:
         `call` is given the deadline in the event loop's time and keeps to it while it waits for others; what it
         does with an answer is not cut short.
         """
-        loop = asyncio.get_running_loop()
-        ends_at, faults = loop.time() + self.deadline, 0
-        while True:
-            if self.ending.is_set():
-                raise Draining
-            try:
-                return await call(ends_at)
-            except RetryLater as raised:
-                fault = raised
-            faults += not isinstance(fault, Throttled)
-            wait = self._wait(fault, faults)
-            if faults >= self._tries(fault) or loop.time() + wait >= ends_at:
-                raise fault
-            await self._sleep(wait)
-
-    def _wait(self, fault: RetryLater, faults: int) -> float:
-        """Seconds until the next try."""
-        most = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** max(0, faults - 1))
-        jitter = self.rng.uniform(0, most)
-        if fault.after is None:
-            return jitter
-        return min(fault.after, LONGEST_RETRY_AFTER) + jitter * 0.1
-
-    def _tries(self, fault: RetryLater) -> int:
-        if isinstance(fault, Unusable) and fault.tries:
-            return min(self.attempts, fault.tries)
-        return self.attempts
+        counted = _Counted(self)
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(RetryLater),
+            wait=counted.wait,
+            stop=counted.is_enough,
+            sleep=self._sleep,
+            reraise=True,
+        )
+        return await retrying(counted.another_try, call)
 
     async def _sleep(self, seconds: float) -> None:
         try:
@@ -74,3 +58,42 @@ class Persistence:
         except TimeoutError:
             return
         raise Draining
+
+
+class _Counted:
+    """The tries of one request."""
+
+    def __init__(self, persistence: Persistence) -> None:
+        self._persistence = persistence
+        self._loop = asyncio.get_running_loop()
+        self._ends_at = self._loop.time() + persistence.deadline
+        self._faults = 0
+
+    async def another_try(self, call: Callable[[float], Awaitable[T]]) -> T:
+        if self._persistence.ending.is_set():
+            raise Draining
+        return await call(self._ends_at)
+
+    def wait(self, state: RetryCallState) -> float:
+        """Seconds until the next try."""
+        fault = _fault(state)
+        if not isinstance(fault, Throttled):
+            self._faults += 1
+        most = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** max(0, self._faults - 1))
+        jitter = self._persistence.rng.uniform(0, most)
+        if fault.after is None:
+            return jitter
+        return min(fault.after, LONGEST_RETRY_AFTER) + jitter * 0.1
+
+    def is_enough(self, state: RetryCallState) -> bool:
+        fault = _fault(state)
+        tries = self._persistence.attempts
+        if isinstance(fault, Unusable) and fault.tries:
+            tries = min(tries, fault.tries)
+        return self._faults >= tries or self._loop.time() + state.upcoming_sleep >= self._ends_at
+
+
+def _fault(state: RetryCallState) -> RetryLater:
+    fault = state.outcome.exception() if state.outcome else None
+    assert isinstance(fault, RetryLater), "tenacity asks only after a RetryLater"  # noqa: S101
+    return fault

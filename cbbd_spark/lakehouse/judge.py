@@ -105,8 +105,7 @@ def reference_name(reference: Reference) -> str:
 
 
 def _may_be_null(table: Table) -> list[str]:
-    known = {*table.key, *(name for name, _ in table.always_null)}
-    return [name for name in table.column_names if name not in known]
+    return [name for name in table.column_names if name not in table.key]
 
 
 def _key_as_json(table: Table) -> Column:

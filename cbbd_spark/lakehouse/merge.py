@@ -9,7 +9,7 @@ to a branch; what fails its audit never reaches readers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -96,8 +96,7 @@ def _first(session: SparkSession, table: Table, batch: Batch, source: DataFrame,
     inserts = Observation()
     draft = Draft.begin(session, table.full_name, batch.run_id)
     changes = source.drop(RETURNS).observe(inserts, F.count(F.lit(1)).alias(INSERT))
-    with stamped(session, batch_id()):
-        written_by(table, changes, batch.run_id).writeTo(draft.name).append()
+    _commit(table, draft, lambda: written_by(table, changes, batch.run_id).writeTo(draft.name).append())
     outcome = _counted(table, counts.get, inserts.get)
     if outcome.wrote:
         return _published(table, draft, outcome, None)
@@ -201,12 +200,16 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: dict[str, Any]) -> Ou
 def _merged(session: SparkSession, table: Table, batch: Batch, changes: DataFrame, outcome: Outcome) -> Outcome:
     draft = Draft.begin(session, table.full_name, batch.run_id)
     reached("merge.before-write")
-    with stamped(session, stamp := batch_id()):
+    _commit(table, draft, lambda: _write(table, draft, batch, changes, outcome))
+    reached("merge.after-write")
+    return _published(table, draft, outcome, changes.where(F.col(CHANGE) != DELETE))
+
+
+def _commit(table: Table, draft: Draft, write: Callable[[], None]) -> None:
+    """Writes to the branch, under an id by which the commit is known again."""
+    with stamped(draft.session, stamp := batch_id()):
         try:
-            if outcome.updated + outcome.deleted:
-                _merge(table, draft, written_by(table, changes, batch.run_id, CHANGE), _literals(table, draft, changes))
-            else:
-                written_by(table, changes, batch.run_id).writeTo(draft.name).append()
+            write()
         except Exception as error:
             if "MERGE_CARDINALITY_VIOLATION" in str(error):
                 again = "drop the table and run again: it is made from what bronze holds"
@@ -217,8 +220,13 @@ def _merged(session: SparkSession, table: Table, batch: Batch, changes: DataFram
             head = draft.snapshot
             if "CommitStateUnknown" not in str(error) or head is None or not stamp.items() <= head.summary.items():
                 raise
-    reached("merge.after-write")
-    return _published(table, draft, outcome, changes.where(F.col(CHANGE) != DELETE))
+
+
+def _write(table: Table, draft: Draft, batch: Batch, changes: DataFrame, outcome: Outcome) -> None:
+    if outcome.updated + outcome.deleted:
+        _merge(table, draft, written_by(table, changes, batch.run_id, CHANGE), _literals(table, draft, changes))
+    else:
+        written_by(table, changes, batch.run_id).writeTo(draft.name).append()
 
 
 def _merge(table: Table, draft: Draft, changes: DataFrame, literals: Sequence[str]) -> None:

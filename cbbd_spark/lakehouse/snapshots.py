@@ -39,6 +39,11 @@ def exists(session: SparkSession, table: str) -> bool:
     return bool(session.catalog.tableExists(table))
 
 
+def holds_data(session: SparkSession, table: str) -> bool:
+    """Whether the table is there and something was ever published to it."""
+    return exists(session, table) and current(session, table) is not None
+
+
 def current(session: SparkSession, table: str) -> Snapshot | None:
     """The snapshot that readers see; None for a table without data."""
     return next(ancestors(session, table), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any
@@ -23,6 +23,7 @@ from cbbd_spark.spec.table import RUN_ID, Reference, Table
 SUBJECT = "audit"
 _PACKAGE = "cbbd_spark.audits"
 Seasons = Collection[int] | None
+Job = Callable[[], Judged]
 
 
 @cache
@@ -36,7 +37,7 @@ def judge_run(
     session: SparkSession, written: Mapping[str, tuple[Table, Seasons]], run_id: str, at_once: int
 ) -> tuple[Judged, ...]:
     """What the rules between tables say of the seasons in which the tables of `written` were changed by the run."""
-    jobs: list[Callable[[], Judged]] = []
+    jobs: list[Job] = []
     for audit, _ in all_audits().values():
         moved = [written[table.step][1] for table in audit.inputs if table.step in written]
         if moved and _are_there(session, audit.inputs):
@@ -46,8 +47,20 @@ def judge_run(
         if references:
             rows = Scope(_in_order(seasons)).narrow(session.table(table.full_name)).where(F.col(RUN_ID.name) == run_id)
             jobs.append(partial(_references, session, table, references, rows))
-    with ThreadPoolExecutor(max_workers=at_once) as workers:
-        return tuple(workers.map(lambda job: job(), jobs))
+    return _side_by_side(jobs, at_once)
+
+
+def judge_lake(
+    session: SparkSession, tables: Collection[Table], seasons: Seasons, at_once: int, *, with_audits: bool
+) -> tuple[Judged, ...]:
+    """What every rule says of those of the tables that hold something, over the seasons (None: all)."""
+    jobs: list[Job] = [
+        partial(judge_table, session, table, seasons) for table in tables if _are_there(session, (table,))
+    ]
+    if with_audits:
+        there = (audit for audit, _ in all_audits().values() if _are_there(session, audit.inputs))
+        jobs += [partial(run_audit, session, audit.name, seasons) for audit in there]
+    return _side_by_side(jobs, at_once)
 
 
 def judge_table(session: SparkSession, table: Table, seasons: Seasons) -> Judged:
@@ -76,9 +89,9 @@ def run_audit(session: SparkSession, name: str, seasons: Seasons) -> Judged:
     return Judged(SUBJECT, (CheckResult(audit.name, audit.severity, *counts),))
 
 
-def audits_that_can_be_judged(session: SparkSession) -> Iterator[str]:
-    """Names of the audits all of whose tables hold something."""
-    return (name for name, (audit, _) in all_audits().items() if _are_there(session, audit.inputs))
+def _side_by_side(jobs: Collection[Job], at_once: int) -> tuple[Judged, ...]:
+    with ThreadPoolExecutor(max_workers=at_once) as workers:
+        return tuple(workers.map(lambda job: job(), jobs))
 
 
 def _references(session: SparkSession, table: Table, references: list[Reference], rows: DataFrame) -> Judged:
@@ -91,10 +104,7 @@ def _that_warn(session: SparkSession, table: Table) -> list[Reference]:
 
 
 def _are_there(session: SparkSession, tables: Collection[Table]) -> bool:
-    return all(
-        snapshots.exists(session, table.full_name) and snapshots.current(session, table.full_name) is not None
-        for table in tables
-    )
+    return all(snapshots.holds_data(session, table.full_name) for table in tables)
 
 
 def _union(moved: list[Seasons]) -> Seasons:

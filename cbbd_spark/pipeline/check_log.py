@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pyspark.sql import SparkSession
 
-from cbbd_spark.lakehouse.ddl import declared_schema, ensure
+from cbbd_spark.lakehouse.append import append_rows
 from cbbd_spark.lakehouse.outcome import CheckResult
 from cbbd_spark.spec.table import Column, Layer, Table
 
@@ -60,6 +60,4 @@ def append(session: SparkSession, run_id: str, at: datetime, found: Iterable[Jud
         for judged in found
         for result in judged.results
     ]
-    if values:
-        ensure(session, TABLE)
-        session.createDataFrame(values, declared_schema(TABLE)).coalesce(1).writeTo(TABLE.full_name).append()
+    append_rows(session, TABLE, values)

@@ -60,11 +60,9 @@ def _table(table: Table) -> Iterator[str]:
     came_from = f" From: {', '.join(_inputs(table))}." if table.all_inputs else ""
     yield f"Key: {', '.join(table.key)}.{came_from}{_rebuilt(table)}"
     yield "\n| column | type | unit | role | |\n|---|---|---|---|---|"
-    later = dict(table.always_null)
     for column in table.columns:
         role = column.role.value if column.role else ""
-        why = f" NULL for now: {later[column.name]}." if column.name in later else ""
-        yield f"| {column.name} | {column.type} | {column.unit or ''} | {role} | {column.doc}{why} |"
+        yield f"| {column.name} | {column.type} | {column.unit or ''} | {role} | {column.doc} |"
     if table.checks:
         yield "\nChecks: " + "; ".join(f"`{check.name}` ({check.severity.value})" for check in table.checks) + "."
     if table.references:

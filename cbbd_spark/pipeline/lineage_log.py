@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyspark.sql import SparkSession
 
-from cbbd_spark.lakehouse.ddl import declared_schema, ensure
+from cbbd_spark.lakehouse.append import append_rows
 from cbbd_spark.pipeline.result import Status, StepResult
 from cbbd_spark.spec.table import Column, Layer, Table
 
@@ -54,6 +54,4 @@ def append(session: SparkSession, run_id: str, steps: Iterable[StepResult]) -> N
         if step.status is Status.WRITTEN and step.outcome.snapshot_id is not None
         for name, snapshot in step.made_of.items()
     ]
-    if values:
-        ensure(session, TABLE)
-        session.createDataFrame(values, declared_schema(TABLE)).coalesce(1).writeTo(TABLE.full_name).append()
+    append_rows(session, TABLE, values)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 
-from pyspark.sql import SparkSession
 from rich.console import Console
 from rich.table import Table as Grid
 
 from cbbd_spark.errors import ExitCode
-from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.ddl import create_databases
 from cbbd_spark.lakehouse.outcome import COLUMNS_HAVE_VALUES
 from cbbd_spark.lakehouse.session import open_session
 from cbbd_spark.pipeline import check_log
-from cbbd_spark.pipeline.audit_step import audits_that_can_be_judged, judge_table, run_audit
+from cbbd_spark.pipeline.audit_step import judge_lake
 from cbbd_spark.pipeline.check_log import Judged
 from cbbd_spark.pipeline.steps import chosen
 from cbbd_spark.settings import Settings
@@ -39,27 +35,12 @@ def check_quality(
     session = open_session(settings)
     try:
         create_databases(session)
-        found = _judge(session, tables, seasons, with_audits=not names, at_once=settings.spark.parallel_steps)
+        found = judge_lake(session, tables, seasons, settings.spark.parallel_steps, with_audits=not names)
         check_log.append(session, run_id := new_run_id(now), now, found)
     finally:
         session.stop()
     _show(console, found, run_id, shows_all=shows_all)
     return ExitCode.CHECKS if any(each.status == "failed" for one in found for each in one.results) else ExitCode.DONE
-
-
-def _judge(
-    session: SparkSession, tables: Sequence[Table], seasons: tuple[int, ...] | None, *, with_audits: bool, at_once: int
-) -> tuple[Judged, ...]:
-    held = [table for table in tables if snapshots.exists(session, table.full_name)]
-    jobs: list[Callable[[], Judged]] = [
-        partial(judge_table, session, table, seasons)
-        for table in held
-        if snapshots.current(session, table.full_name) is not None
-    ]
-    if with_audits:
-        jobs += [partial(run_audit, session, name, seasons) for name in audits_that_can_be_judged(session)]
-    with ThreadPoolExecutor(max_workers=at_once) as workers:
-        return tuple(workers.map(lambda job: job(), jobs))
 
 
 def _show(console: Console, found: Sequence[Judged], run_id: str, *, shows_all: bool) -> None:

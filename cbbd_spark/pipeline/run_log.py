@@ -9,8 +9,8 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 import cbbd_spark
-from cbbd_spark.lakehouse.ddl import declared_schema, ensure
-from cbbd_spark.lakehouse.snapshots import current, exists
+from cbbd_spark.lakehouse.append import append_rows
+from cbbd_spark.lakehouse.snapshots import holds_data
 from cbbd_spark.pipeline.memory import Remembered
 from cbbd_spark.pipeline.result import DONE, RunReport
 from cbbd_spark.spec.table import Column, Layer, Table
@@ -59,7 +59,7 @@ def code_fingerprint() -> str:
 
 def remembered(session: SparkSession) -> dict[str, Remembered]:
     """The last good run of each step. Losing it costs a comparison, never a row."""
-    if not exists(session, TABLE.full_name) or current(session, TABLE.full_name) is None:
+    if not holds_data(session, TABLE.full_name):
         return {}
     facts = F.struct("inputs", "snapshot_id", "seasons", "code")
     last = (
@@ -82,9 +82,6 @@ def remembered(session: SparkSession) -> dict[str, Remembered]:
 
 def append(session: SparkSession, report: RunReport) -> None:
     """Adds the run's steps, in one commit."""
-    if not report.steps:
-        return
-    ensure(session, TABLE)
     values = [
         (
             report.run_id,
@@ -112,5 +109,4 @@ def append(session: SparkSession, report: RunReport) -> None:
         )
         for step in report.steps
     ]
-    rows = session.createDataFrame(values, declared_schema(TABLE)).coalesce(1)
-    rows.writeTo(TABLE.full_name).append()
+    append_rows(session, TABLE, values)

@@ -40,11 +40,11 @@ def all_steps() -> dict[str, Step]:
     """Every step by its name; upstream comes before what depends on it."""
     found = {INGEST: Step(INGEST, (), None)}
     for endpoint in endpoints().values():
-        name = _name(endpoint)
+        name = step_name(endpoint)
         found[name] = Step(name, (INGEST,), endpoint)
     for package in _TRANSFORMED:
         for table in discover(package, "TABLE", Table).values():
-            found[table.step] = Step(table.step, tuple(_name(thing) for thing in table.all_inputs), table)
+            found[table.step] = Step(table.step, tuple(step_name(thing) for thing in table.all_inputs), table)
     return _in_order(found)
 
 
@@ -91,7 +91,8 @@ def _upstream(name: str) -> set[str]:
     return {name} | {above for direct in steps[name].upstream for above in _upstream(direct)}
 
 
-def _name(thing: Endpoint | Table) -> str:
+def step_name(thing: Endpoint | Table) -> str:
+    """The step that brings an input up to date, as in `bronze.games`."""
     return thing.step if isinstance(thing, Table) else f"bronze.{thing.name}"
 
 

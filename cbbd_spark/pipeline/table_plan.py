@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.session import open_session
 from cbbd_spark.pipeline import run_log
 from cbbd_spark.pipeline.context import Context
 from cbbd_spark.pipeline.memory import memory_of
-from cbbd_spark.pipeline.moved import moved
 from cbbd_spark.pipeline.steps import Step
-from cbbd_spark.pipeline.table_step import is_up_to_date, name_of
+from cbbd_spark.pipeline.table_step import inputs_of, is_up_to_date, scope_of, still_holds
 from cbbd_spark.raw.place import store_at
 from cbbd_spark.settings import Settings
 from cbbd_spark.spec.table import Table
@@ -43,19 +42,15 @@ def show_table_plan(
 
 
 def _planned(context: Context, table: Table) -> str:
-    inputs: dict[str, int | None] = {}
-    for thing in table.all_inputs:
-        name = name_of(thing)
-        if not snapshots.exists(context.session, name):
-            return f"waits for {name}, which does not exist yet"
-        current = snapshots.current(context.session, name)
-        inputs[name] = current.id if current else None
+    try:
+        inputs = inputs_of(context, table)
+    except ConfigurationError as error:
+        return f"waits: {error}"
     last = memory_of(context, table)
     if is_up_to_date(context, table, last, inputs):
         return _UP_TO_DATE
-    known = last if last and last.code == context.code else None
-    scope = moved(context, table, known, inputs)
-    if known is None:
-        return f"would be made of {scope}: never built by the code of today"
-    changed = [name for name, snapshot in inputs.items() if known.inputs.get(name) != snapshot]
+    scope = scope_of(context, table, last, inputs)
+    if last is None or not still_holds(context, table, last):
+        return f"would be made of {scope}: the code of today has not built what is there"
+    changed = [name for name, snapshot in inputs.items() if last.inputs.get(name) != snapshot]
     return f"would be made of {scope}: {', '.join(changed) or 'seasons not built before'} moved"

@@ -16,7 +16,7 @@ from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
 from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.memory import Remembered, memory_of, stamp
 from cbbd_spark.pipeline.moved import Inputs, covers, moved
-from cbbd_spark.pipeline.steps import builder
+from cbbd_spark.pipeline.steps import builder, step_name
 from cbbd_spark.raw import manifest
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.table import Layer, Table
@@ -26,13 +26,13 @@ NO_DATA = "its inputs hold no data"
 
 def bring_up_to_date(context: Context, table: Table) -> Done:
     """One step. Raises CheckFailed for a rule that is broken, ConfigurationError for an input that was never made."""
-    inputs = {name_of(thing): _snapshot(context, thing, table) for thing in table.all_inputs}
+    inputs = inputs_of(context, table)
     last = memory_of(context, table)
     if is_up_to_date(context, table, last, inputs):
         return Done(inputs=inputs, looked=False, snapshot_id=last.snapshot_id if last else None)
     context = context.with_own_session()
     ensure(context.session, table)
-    notes = _later(table)
+    notes: list[str] = []
     if all(snapshot is None for snapshot in inputs.values()):
         return Done(inputs=inputs, notes=(NO_DATA,), snapshot_id=_current(context, table.full_name))
     if table.layer is Layer.GOLD:
@@ -42,7 +42,7 @@ def bring_up_to_date(context: Context, table: Table) -> Done:
         scope, replaces = EVERYTHING, None
         frames = [_new_rows(context, thing, last, inputs) for thing in table.all_inputs]
     else:
-        scope = moved(context, table, last if _still_holds(context, table, last) else None, inputs)
+        scope = scope_of(context, table, last, inputs)
         replaces = None if _owes(context, table, inputs) else scope
         frames = [_rows(context, table, thing, inputs, scope) for thing in table.all_inputs]
     # Of a silver table some seasons were corrected, so the next run has to look at all of it.
@@ -59,12 +59,18 @@ def bring_up_to_date(context: Context, table: Table) -> Done:
         tuple(notes),
         snapshot_id=_current(context, table.full_name),
         scope=scope,
-        made_of={_step_name(thing): inputs[name_of(thing)] for thing in table.all_inputs},
+        made_of={step_name(thing): inputs[name_of(thing)] for thing in table.all_inputs},
     )
 
 
-def _step_name(thing: Endpoint | Table) -> str:
-    return thing.step if isinstance(thing, Table) else f"bronze.{thing.name}"
+def inputs_of(context: Context, table: Table) -> Inputs:
+    """The snapshots that the inputs stand at. ConfigurationError for one that was never made."""
+    return {name_of(thing): _snapshot(context, thing, table) for thing in table.all_inputs}
+
+
+def scope_of(context: Context, table: Table, last: Remembered | None, inputs: Inputs) -> Scope:
+    """The part of a table to be made, where new rows of its inputs alone do not do."""
+    return moved(context, table, last if still_holds(context, table, last) else None, inputs)
 
 
 def name_of(thing: Endpoint | Table) -> str:
@@ -104,7 +110,7 @@ def _is_increment(context: Context, table: Table, last: Remembered | None, input
     if not table.is_incremental or last is None or last.code != context.code:
         return False
     has_read_all = all(name in last.inputs for name in inputs)
-    return has_read_all and _still_holds(context, table, last) and _only_grew(context, last.inputs, inputs)
+    return has_read_all and still_holds(context, table, last) and _only_grew(context, last.inputs, inputs)
 
 
 def _only_grew(context: Context, before: Inputs, now: Inputs) -> bool:
@@ -114,9 +120,9 @@ def _only_grew(context: Context, before: Inputs, now: Inputs) -> bool:
     )
 
 
-def _still_holds(context: Context, table: Table, last: Remembered | None) -> bool:
-    # A table that was dropped or rolled back since has lost what the remembered run wrote.
-    if last is None or last.code != context.code:
+def still_holds(context: Context, table: Table, last: Remembered | None) -> bool:
+    """Whether the table has what the last build wrote, by the code of today: it was neither dropped nor put back."""
+    if last is None or last.code != context.code or not snapshots.exists(context.session, table.full_name):
         return False
     if last.snapshot_id is None:
         return _current(context, table.full_name) is None and not table.is_incremental
@@ -148,13 +154,6 @@ def _new_rows(context: Context, thing: Endpoint | Table, last: Remembered, input
 
 def _nothing(context: Context, thing: Endpoint | Table) -> DataFrame:
     return no_rows(context.session, bronze_table(thing) if isinstance(thing, Endpoint) else thing)
-
-
-def _later(table: Table) -> list[str]:
-    by_reason: dict[str, list[str]] = {}
-    for column, why in table.always_null:
-        by_reason.setdefault(why, []).append(column)
-    return [f"{', '.join(columns)}: NULL, {why}" for why, columns in by_reason.items()]
 
 
 def _missing(context: Context, table: Table, inputs: Inputs) -> list[str]:

@@ -70,8 +70,4 @@ def build(fct_pbp_game_teams: DataFrame, dim_team_seasons: DataFrame) -> DataFra
             four_factors.rating(F.col("opponent_points_total"), F.col("possessions")).alias("away_efficiency"),
         )
     )
-    return play_ratings_by_day(games).select(*(F.col(name).cast(kind) for name, kind in _columns()))
-
-
-def _columns() -> list[tuple[str, str]]:
-    return [(column.name, column.type) for column in TABLE.columns]
+    return play_ratings_by_day(games).select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))

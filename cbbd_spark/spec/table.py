@@ -54,7 +54,7 @@ class Table:
     arguments and under their names; those of `optional_inputs` may be missing or empty without harm.
     `partition` are Iceberg transforms as in `season` or `months(day)`; `sort` orders rows within a file.
     `tie_break` are columns that decide between rows of one key observed at the same time: greater wins, in order,
-    the row's hash decides at last. `always_null` names columns whose source belongs to a later version, with why.
+    the row's hash decides at last.
     `unit` are columns that all inputs of the table have too, and whose values are worlds apart: what `build()` makes of
     one value follows from the input rows of that value alone, as of one game. `takes_all` says that the same is not
     even true of a season: the table is always made of everything. `references` are columns that lead to other tables.
@@ -71,7 +71,6 @@ class Table:
     sort: tuple[str, ...] = ()
     tie_break: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
-    always_null: tuple[tuple[str, str], ...] = ()
     unit: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     takes_all: bool = False

@@ -55,21 +55,10 @@ def test_build_takes_the_inputs_under_their_names(table: Table) -> None:
 
 
 @every_table
-def test_what_is_always_null_is_a_column_and_says_why(table: Table) -> None:
-    for name, why in table.always_null:
-        assert name in table.column_names
-        assert why
-
-
-@every_table
 def test_what_is_known_before_a_game_is_never_said_of_a_season_rating_of_the_api(table: Table) -> None:
     if any(column.role is Role.PREGAME for column in table.columns):
         inputs = {input_name(thing) for thing in table.all_inputs}
         assert not {name for name in inputs if name.startswith(("fct_ratings", "fct_team_season", "fct_player_season"))}
-
-
-def test_no_column_waits_for_a_later_version() -> None:
-    assert [table.step for table in TABLES if table.always_null] == []
 
 
 def test_the_dictionary_is_up_to_date() -> None:
