@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 
 from cbbd_spark.bronze.place import place_of
 from cbbd_spark.bronze.table import bronze_table
-from cbbd_spark.errors import CheckFailed, ConfigurationError
+from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.commit import stamped
 from cbbd_spark.lakehouse.ddl import ensure
@@ -15,6 +15,7 @@ from cbbd_spark.lakehouse.read import appended_after, at, no_rows, only_grew
 from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
 from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.memory import Remembered, memory_of, stamp
+from cbbd_spark.pipeline.missing import missing
 from cbbd_spark.pipeline.moved import Inputs, covers, moved
 from cbbd_spark.pipeline.steps import builder, step_name
 from cbbd_spark.raw import manifest
@@ -36,7 +37,7 @@ def bring_up_to_date(context: Context, table: Table) -> Done:
     if all(snapshot is None for snapshot in inputs.values()):
         return Done(inputs=inputs, notes=(NO_DATA,), snapshot_id=_current(context, table.full_name))
     if table.layer is Layer.GOLD:
-        notes.extend(_missing(context, table, inputs))
+        notes.extend(missing(context, table, inputs))
     if _is_increment(context, table, last, inputs):
         assert last is not None  # noqa: S101 (an increment is what came after it)
         scope, replaces = EVERYTHING, None
@@ -154,16 +155,3 @@ def _new_rows(context: Context, thing: Endpoint | Table, last: Remembered, input
 
 def _nothing(context: Context, thing: Endpoint | Table) -> DataFrame:
     return no_rows(context.session, bronze_table(thing) if isinstance(thing, Endpoint) else thing)
-
-
-def _missing(context: Context, table: Table, inputs: Inputs) -> list[str]:
-    of = "" if context.seasons is None else f" of {', '.join(map(str, context.seasons))}"
-    without = [
-        thing
-        for thing in table.all_inputs
-        if not snapshots.has_rows(context.session, name_of(thing), inputs[name_of(thing)], context.seasons)
-    ]
-    for thing in without:
-        if thing in table.inputs:
-            raise CheckFailed(f"{table.step} needs {name_of(thing)}, which holds nothing{of}: run the steps before it")
-    return [f"{name_of(thing)} holds nothing{of}: the columns that come from it are NULL" for thing in without]
