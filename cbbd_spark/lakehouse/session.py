@@ -57,6 +57,9 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
         "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
+        # Java never compiles a method of more than 8,000 bytes: of a wide table's stage as one method every row would be
+        # interpreted. Beyond that Spark falls back to a method per expression.
+        "spark.sql.codegen.hugeMethodLimit": "8000",
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
