@@ -94,12 +94,12 @@ class _Tries:
         self._reply: Reply | None = None
         self._count = 0
 
-    async def once(self, deadline: float) -> Outcome:
+    async def once(self) -> Outcome:
         """One try, from the turn to the landing."""
         asker = self._asker
         with Hand(asker.room) as hand:
             try:
-                reply = await self._call(hand, deadline)
+                reply = await self._call(hand)
                 refuse(reply, asker.now(), self._request.endpoint)
                 outcome = await asker.commit.land(Answer(self._request, reply, self._count))
             except RetryLater as fault:
@@ -126,7 +126,7 @@ class _Tries:
         outcome: Outcome = await self._asker.offload(put)
         return outcome
 
-    async def _call(self, hand: Hand, deadline: float) -> Reply:
+    async def _call(self, hand: Hand) -> Reply:
         asker, source = self._asker, self._asker.source
         self._reply = None
         async with asker.throttle.turn(self._request.endpoint):
@@ -137,10 +137,10 @@ class _Tries:
             self._count += 1
             source.calls += 1
             try:
-                async with asyncio.timeout_at(deadline):
+                async with asyncio.timeout(asker.persistence.longest_try):
                     reply = await asker.transport(self._request, hand)
             except TimeoutError:
-                raise RetryLater(f"no whole answer within {asker.persistence.deadline:g} seconds") from None
+                raise RetryLater(f"no whole answer within {asker.persistence.longest_try:g} seconds") from None
         self._reply = reply
         source.was_reached, source.refused_in_a_row = True, 0
         if reply.calls_remaining is not None:

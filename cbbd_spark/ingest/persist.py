@@ -1,4 +1,7 @@
-"""Tries again: exponential backoff with full jitter, the source's own Retry-After, a deadline over all tries."""
+"""Tries again: exponential backoff with full jitter, at least the source's own Retry-After, a deadline over all tries.
+
+No one try may use up the deadline: an answer that drips for ever would leave no time for a second call.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ T = TypeVar("T")
 
 _FIRST_SECONDS = 1.0
 _LONGEST_SECONDS = 60.0
+_LAST_DOUBLING = 6
 LONGEST_RETRY_AFTER = 300.0
+_WHOLE_TRIES = 3  # so many tries fit into the deadline, however long each of them takes
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,15 @@ class Persistence:
     rng: random.Random
     ending: asyncio.Event
 
-    async def insist(self, call: Callable[[float], Awaitable[T]]) -> T:
+    @property
+    def longest_try(self) -> float:
+        """Seconds that one call may take once its turn has come. Waiting for that turn is no fault of the call."""
+        return self.deadline / _WHOLE_TRIES
+
+    async def insist(self, call: Callable[[], Awaitable[T]]) -> T:
         """What `call` returns, at last. The last RetryLater when it does not; Draining when the run ends before.
 
-        `call` is given the deadline in the event loop's time and keeps to it while it waits for others; what it
-        does with an answer is not cut short.
+        No try begins after the deadline; `call` keeps its own time while it waits for others.
         """
         counted = _Counted(self)
         retrying = AsyncRetrying(
@@ -68,22 +77,26 @@ class _Counted:
         self._loop = asyncio.get_running_loop()
         self._ends_at = self._loop.time() + persistence.deadline
         self._faults = 0
+        self._waits = 0
 
-    async def another_try(self, call: Callable[[float], Awaitable[T]]) -> T:
+    async def another_try(self, call: Callable[[], Awaitable[T]]) -> T:
         if self._persistence.ending.is_set():
             raise Draining
-        return await call(self._ends_at)
+        return await call()
 
     def wait(self, state: RetryCallState) -> float:
         """Seconds until the next try."""
         fault = _fault(state)
         if not isinstance(fault, Throttled):
             self._faults += 1
-        most = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** max(0, self._faults - 1))
+        # Throttling costs no try, but it makes patient: a source that says "at once" for ever, or nothing, would be
+        # asked a thousand times before the deadline, and every one of these calls may count against the quota.
+        self._waits += 1
+        most = min(_LONGEST_SECONDS, _FIRST_SECONDS * 2 ** min(self._waits - 1, _LAST_DOUBLING))
         jitter = self._persistence.rng.uniform(0, most)
         if fault.after is None:
             return jitter
-        return min(fault.after, LONGEST_RETRY_AFTER) + jitter * 0.1
+        return max(jitter, min(fault.after, LONGEST_RETRY_AFTER) + jitter * 0.1)
 
     def is_enough(self, state: RetryCallState) -> bool:
         fault = _fault(state)

@@ -48,14 +48,24 @@ def of_interest(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that the source asks us to wait, by seconds or by a date; None when it does not say or says nonsense."""
+    """Seconds that the source asks us to wait, by seconds or by a date; None when it does not say or says nonsense.
+
+    A date is one of the source's clock, so it is measured from the reply's own `Date`; from `now` where there is none.
+    """
     text = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)
+    moment = _moment(text)
+    if moment is None:
+        return None
+    said_at = _moment(headers.get("date", "").strip()) or now
+    return max(0.0, (moment - said_at).total_seconds())
+
+
+def _moment(text: str) -> datetime | None:
+    """A date of HTTP; None for what is none."""
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - now).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

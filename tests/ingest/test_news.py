@@ -216,7 +216,7 @@ async def test_a_body_that_drips_ends_at_the_deadline(server: FaultServer, setti
             await asyncio.sleep(0.05)
         return response
 
-    api = msgspec.structs.replace(settings.api, deadline_seconds=0.5)
+    api = msgspec.structs.replace(settings.api, deadline_seconds=1.5, max_attempts=1)
     server.script = {"/venues": [drips]}
     report = await run(msgspec.structs.replace(settings, api=api), ["venues"])
     assert report.endpoints["venues"].failed == 1

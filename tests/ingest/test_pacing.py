@@ -89,7 +89,7 @@ class Script:
         self._faults = list(faults)
         self.at: list[float] = []
 
-    async def __call__(self, _deadline: float) -> str:
+    async def __call__(self) -> str:
         self.at.append(clock())
         if self._faults:
             raise self._faults.pop(0)
@@ -100,7 +100,7 @@ def insisting(seed: int = 1, attempts: int = 8, deadline: float = 600) -> Persis
     return Persistence(attempts, deadline, random.Random(seed), asyncio.Event())  # noqa: S311
 
 
-def insist(script: Callable[[float], Awaitable[str]], **options: int) -> str:
+def insist(script: Callable[[], Awaitable[str]], **options: int) -> str:
     async def main() -> str:
         return await insisting(**options).insist(script)
 
@@ -143,7 +143,7 @@ def test_no_try_begins_after_the_deadline() -> None:
     assert script.at[-1] < 450
 
 
-@pytest.mark.parametrize(("asked", "least", "most"), [(0, 0, 0.2), (7, 7, 7.2), (10**9, 300, 300.2)])
+@pytest.mark.parametrize(("asked", "least", "most"), [(0, 0, 1), (7, 7, 7.2), (10**9, 300, 300.2)])
 def test_the_source_s_own_wait_is_kept_up_to_a_bound(asked: float, least: float, most: float) -> None:
     script = Script(RetryLater("no", after=asked))
     insist(script)
@@ -152,12 +152,21 @@ def test_the_source_s_own_wait_is_kept_up_to_a_bound(asked: float, least: float,
 
 
 def test_being_throttled_uses_up_no_try_but_the_deadline() -> None:
-    script = Script(*[Throttled("slower", after=1)] * 50)
+    script = Script(*[Throttled("slower", after=1)] * 12)
     assert insist(script, attempts=2) == "done"
     endless = Script(*[Throttled("slower", after=1)] * 10_000)
     with pytest.raises(Throttled):
         insist(endless, attempts=2)
     assert endless.at[-1] < 600
+
+
+@pytest.mark.parametrize("after", [None, 0, 1])
+def test_a_source_that_throttles_for_ever_is_asked_more_and_more_seldom(after: float | None) -> None:
+    """Without that it would be asked up to the rate, and calls that are refused may count against the quota too."""
+    script = Script(*[Throttled("slower", after=after)] * 10_000)
+    with pytest.raises(Throttled):
+        insist(script)
+    assert 8 < len(script.at) < 40
 
 
 def test_a_run_that_ends_makes_no_further_try() -> None:
