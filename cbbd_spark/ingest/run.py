@@ -58,7 +58,8 @@ class Run:
 
     async def ask_all(self, requests: Iterable[Request]) -> None:
         """Asks those that this run has not asked yet, in their order. Raises what ended the run, if something did."""
-        new = [request for request in requests if request.hash not in self._asked]
+        # By hash, because one list may name a request twice, and two answers to it at once would be two objects.
+        new = list({one.hash: one for one in requests if one.hash not in self._asked}.values())
         self._asked.update(request.hash for request in new)
         self._planned += len(new)
         await self._asker.offload(self._note_planned, new)
