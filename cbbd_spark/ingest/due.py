@@ -11,6 +11,8 @@ from cbbd_spark.state.ledger import Row, Status
 
 _EMPTY = (Status.EMPTY, Status.KNOWN_EMPTY)
 _ANSWERED = (Status.LANDED, *_EMPTY)
+# A clock that was set back by an hour is no reason to ask everything again.
+_MOST_SKEW = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ def is_due(request: Request, row: Row | None, now: datetime, policy: Policy) -> 
     if row.status is Status.REFUSED and row.tried_at:
         return now - datetime.fromisoformat(row.tried_at) >= policy.refused
     seen = seen_at(row)
-    if seen is None:
-        return True
+    if seen is None or seen - now > _MOST_SKEW:
+        return True  # dated by a clock that was wrong, it would hold until that day comes
     if is_complete(request, seen, policy):
         return row.status in _EMPTY and now - seen >= policy.known_empty
     return now - seen >= _patience(request, row, policy)

@@ -17,7 +17,7 @@ from cbbd_spark.ingest.outcome import Kind, Outcome
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.secret import Secret
-from cbbd_spark.ingest.sequel import emptiness, shrinkage
+from cbbd_spark.ingest.sequel import emptiness, fetched_at, shrinkage
 from cbbd_spark.raw import layout
 from cbbd_spark.raw.manifest import Drift, Entry
 from cbbd_spark.raw.store import RawStore
@@ -156,7 +156,7 @@ class Landing:
             return _kept(row, replace(seen, status=emptiness(row, now)), Kind.EMPTY, verdict, drift)
         if verdict.body_sha256 == last:
             return _kept(row, replace(seen, status=Status.LANDED), Kind.UNCHANGED, verdict)
-        entry = replace(self._entry(request, reply, verdict, now), drift=drift)
+        entry = replace(self._entry(request, reply, verdict, fetched_at(row, now)), drift=drift)
         landed = replace(seen, status=Status.LANDED, entry=entry, segment=None)
         return _Judged(row, landed, _landed(entry, verdict), verdict.stored)
 
@@ -173,16 +173,16 @@ class Landing:
         for endpoint, some in by_endpoint.items():
             self._ledger.put(endpoint, some)
 
-    def _entry(self, request: Request, reply: Reply, verdict: Verdict, fetched_at: str) -> Entry:
+    def _entry(self, request: Request, reply: Reply, verdict: Verdict, at: str) -> Entry:
         endpoint = request.endpoint
         return Entry(
             endpoint=endpoint.name,
-            object=layout.object_key(endpoint.source, endpoint.name, request.hash, fetched_at, verdict.body_sha256),
+            object=layout.object_key(endpoint.source, endpoint.name, request.hash, at, verdict.body_sha256),
             request_hash=request.hash,
             params=request.params,
             url=reply.url,
             status=reply.status,
-            fetched_at=fetched_at,
+            fetched_at=at,
             rows=verdict.rows,
             odd_rows=verdict.odd,
             fingerprint=self.judge(endpoint).fingerprint,

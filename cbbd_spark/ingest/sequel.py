@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
+from cbbd_spark.raw import layout
 from cbbd_spark.raw.manifest import Difference, Drift
 from cbbd_spark.state.ledger import Row, Status
 
 # An answer counts as shrunken when it has less than half of the records of the one before, and so many fewer.
 _SHRUNK_ROWS = 20
+_TICK = timedelta(milliseconds=1)
+
+
+def fetched_at(before: Row, now: str) -> str:
+    """The time of an answer that lands: later than that of the last one, whatever the clock says.
+
+    The newest answer counts in every table. After a clock was set back a correction would be older than what it
+    corrects, and would never be seen.
+    """
+    last = before.entry.fetched_at if before.entry else ""
+    # Both are texts of one length in UTC, so their order is that of time.
+    return now if now > last else layout.timestamp(datetime.fromisoformat(last) + _TICK)
 
 
 def emptiness(before: Row, now: str) -> Status:
