@@ -73,7 +73,7 @@ class Client:
         except TimeoutError:
             fault = RetryLater("no byte came in time")
         except (aiohttp.ClientError, OSError):
-            fault = RetryLater("the connection broke")
+            fault = Unreachable(f"{self._base.host} hangs up, or speaks no HTTP")
         # Raised here and not above: the errors of aiohttp carry the request's headers, and the key is one of them.
         raise fault
 
@@ -96,7 +96,9 @@ class Client:
                     raise SetAside(f"the body is larger than {self._limit} bytes")
                 if len(body) > _LARGE:
                     await hand.take()
-        except aiohttp.ClientPayloadError:
+        except TimeoutError:
+            raise  # silence is no end
+        except (aiohttp.ClientError, OSError):
             is_cut = True
         if is_cut:
             raise Unusable("the body is cut off", bytes(body), is_final=True)

@@ -6,7 +6,10 @@ from cbbd_spark.errors import RetryLater
 
 
 class Unreachable(RetryLater):
-    """No connection at all: refused, no such host, no TLS. Many in a row mean that the source is down."""
+    """Nobody is there who answers: refused, no such host, no TLS, or a connection that ends before any status.
+
+    Many in a row mean that the source is down.
+    """
 
 
 class Throttled(RetryLater):
