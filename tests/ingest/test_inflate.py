@@ -10,6 +10,7 @@ import pytest
 from isal import isal_zlib
 
 from cbbd_spark.errors import SetAside
+from cbbd_spark.ingest import inflate
 from cbbd_spark.ingest.faults import Unusable
 from cbbd_spark.ingest.inflate import inflated, pieces
 from cbbd_spark.ingest.reply import Reply
@@ -79,3 +80,13 @@ def test_a_bomb_is_known_by_its_ratio_and_a_small_one_is_harmless() -> None:
     assert len(inflated(packed(gzip.compress(b" " * MB)), PLENTY)) == MB
     with pytest.raises(SetAside, match="a bomb"):
         inflated(packed(gzip.compress(b" " * (3 * MB))), PLENTY)
+
+
+def test_without_its_ratio_a_bomb_ends_at_the_size_and_without_both_it_goes_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bomb = packed(gzip.compress(bytes(64 * MB), 9))
+    monkeypatch.setattr(inflate, "_MOST_RATIO", PLENTY)
+    with pytest.raises(SetAside, match="larger than"):
+        inflated(bomb, 8 * MB)
+    assert sum(map(len, pieces(bomb, PLENTY))) == 64 * MB
