@@ -54,7 +54,7 @@ class Raw:
         """An answer whose object is there and which no segment names yet."""
         lines = [one if isinstance(one, bytes) else json.dumps(one).encode() for one in records]
         body = b"[" + b",".join(lines) + b"]"
-        stored = layout.packed(lines)
+        stored, judge = layout.packed(lines), Conformity(self.endpoint.record)
         request = layout.request_hash(self.endpoint.name, params)
         digest = hashlib.sha256(body).hexdigest()
         entry = Entry(
@@ -66,7 +66,7 @@ class Raw:
             status=200,
             fetched_at=fetched_at,
             rows=len(lines),
-            odd_rows=sum(not Conformity(self.endpoint.record).conforms(line) for line in lines),
+            odd_rows=sum(not judge.conforms(line) for line in lines),
             fingerprint=self.endpoint.record.fingerprint,
             body_sha256=digest,
             body_bytes=len(body),

@@ -34,7 +34,14 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 BAD: dict[str, tuple[Answer, str, int]] = {
     "html": (body(b"<html><body>Maintenance</body></html>"), "HTML", 3),
     "no json at all": (body(b"Internal error"), "not JSON", 3),
+    "html that says so": (body(b"<!DOCTYPE html><p>Soon back", Content_Type="text/html"), "HTML", 3),
+    "html in a gzip": (body(gzip.compress(b"<html>"), Content_Encoding="gzip"), "HTML", 3),
     "empty body": (body(b""), "empty", 3),
+    "nothing in a gzip": (body(gzip.compress(b""), Content_Encoding="gzip"), "empty", 3),
+    "blanks": (body(b" \r\n\t"), "empty", 3),
+    "an empty text": (body(b'""'), "a text came where a list is due", 1),
+    "a number": (body(b"0"), "a bare value came where a list is due", 1),
+    "an empty object": (body(b"{}"), "an object came where a list is due", 1),
     "null": (body(b"null"), "null came where a list is due", 1),
     "object for list": (body(b'{"message":"no"}'), "an object came where a list is due", 1),
     "text for list": (body(b'"ok"'), "a text came where a list is due", 1),
@@ -89,6 +96,14 @@ async def test_the_body_that_was_set_aside_is_what_came(server: FaultServer, set
     (note,) = notes(settings)
     assert FolderStore(settings.lake.dead_letter).read(note.body) == b"<html>\xff</html>"
     assert (note.status, note.headers["content-type"]) == (200, "application/json")
+
+
+@pytest.mark.parametrize("label", ["text/html", "text/plain", "application/octet-stream", ""])
+async def test_what_an_answer_calls_itself_does_not_count(server: FaultServer, settings: Settings, label: str) -> None:
+    """A page that says JSON is refused above; JSON that says it is a page is what was asked for."""
+    server.script = {"/venues": [body(GOOD, Content_Type=label)]}
+    report = await run(settings, ["venues"])
+    assert (report.endpoints["venues"].landed, report.set_aside) == (1, 0)
 
 
 async def test_a_list_where_an_object_is_due_is_set_aside(server: FaultServer, settings: Settings) -> None:
