@@ -124,7 +124,7 @@ class _Run:
         A key that was good for another call is no bad key: then it is the endpoint that refuses it.
         """
         try:
-            refuse(reply, _now(), request.endpoint)
+            refuse(reply, _now(), request.endpoint, self._recorder.secret)
         except QuotaExhausted:
             raise
         except (ConfigurationError, TierTooLow) as fault:

@@ -22,6 +22,7 @@ from cbbd_spark.ingest.persist import LONGEST_RETRY_AFTER, Persistence
 from cbbd_spark.ingest.purse import Purse
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
+from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.ingest.source import Source
 from cbbd_spark.ingest.status import Absent, TierTooLow, refuse
 from cbbd_spark.ingest.throttle import Throttle
@@ -47,6 +48,7 @@ class Asker:
     aside: Aside
     offload: Offload
     now: Callable[[], datetime]
+    secret: Secret
     source: Source
     purse: Purse
     room: asyncio.Lock
@@ -100,7 +102,7 @@ class _Tries:
         with Hand(asker.room) as hand:
             try:
                 reply = await self._call(hand)
-                refuse(reply, asker.now(), self._request.endpoint)
+                refuse(reply, asker.now(), self._request.endpoint, asker.secret)
                 outcome = await asker.commit.land(Answer(self._request, reply, self._count))
             except RetryLater as fault:
                 self._take_note(fault)

@@ -17,6 +17,8 @@ class Secret:
                 "quotes from a copy?): set it again"
             )
         self._key = key
+        # A slash may be written with a backslash before it in JSON, and keys in base64 have slashes.
+        self._spellings = sorted({key.encode(), key.replace("/", r"\/").encode()}, key=len, reverse=True)
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -31,8 +33,12 @@ class Secret:
         """
         if len(self._key) < _SHORTEST_MASKED:
             return False
-        key, reach = self._key.encode(), len(self._key) - 1
-        return key in body or key in before[-reach:] + body[:reach]
+        reach = len(self._spellings[0]) - 1
+        border = before[-reach:] + body[:reach]
+        return any(key in body or key in border for key in self._spellings)
 
     def masked(self, body: bytes) -> bytes:
-        return body.replace(self._key.encode(), b"***") if self.stands_in(body) else body
+        if self.stands_in(body):
+            for key in self._spellings:
+                body = body.replace(key, b"***")
+        return body

@@ -11,6 +11,7 @@ from cbbd_spark.errors import CbbdError, ConfigurationError, QuotaExhausted, Ret
 from cbbd_spark.ingest.faults import Throttled, Unusable
 from cbbd_spark.ingest.inflate import inflated
 from cbbd_spark.ingest.reply import Reply, retry_after
+from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.spec.endpoint import Endpoint
 
 _ERROR_BODY_LIMIT = 1 << 20
@@ -24,8 +25,8 @@ class Absent(CbbdError):
     """The game, the team, the player that stands in the path is not known there, or not yet: an empty answer."""
 
 
-def refuse(reply: Reply, now: datetime, endpoint: Endpoint) -> None:
-    """Does nothing for a 200; raises what the status calls for otherwise.
+def refuse(reply: Reply, now: datetime, endpoint: Endpoint, secret: Secret) -> None:
+    """Does nothing for a 200; raises what the status calls for otherwise. What is raised is shown, so without the key.
 
     A 401 of an endpoint that asks for a paid tier can mean the tier; elsewhere it means the key.
     """
@@ -33,7 +34,7 @@ def refuse(reply: Reply, now: datetime, endpoint: Endpoint) -> None:
     if status == 200:
         return
     body = _body(reply)
-    what = f"HTTP {status}{_message(body)}"
+    what = f"HTTP {status}{_message(body, secret)}"
     after = retry_after(reply.headers, now)
     if status in (401, 403):
         if endpoint.tier > 0:
@@ -65,11 +66,13 @@ def _body(reply: Reply) -> bytes:
         return reply.wire
 
 
-def _message(body: bytes) -> str:
-    """The API's `message`, in brackets."""
+def _message(body: bytes, secret: Secret) -> str:
+    """The API's `message`, in quotes. Some APIs repeat the key that they refuse."""
     try:
         document = msgspec.json.decode(body, type=Mapping[str, object])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     message = document.get("message")
-    return f' "{message[:200]}"' if isinstance(message, str) else ""
+    if not isinstance(message, str):
+        return ""
+    return f' "{secret.masked(message.encode()).decode()[:200]}"'

@@ -97,6 +97,7 @@ def _asker(api: Api, secret: Secret, world: World, ledger: Ledger, account: Acco
         aside=Aside(world.dead_letter, ledger, secret, base=address.base(api.base_url), run_id=run_id, now=world.now),
         offload=world.offload,
         now=world.now,
+        secret=secret,
         source=account.source,
         purse=account.purse,
         room=asyncio.Lock(),

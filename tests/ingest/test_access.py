@@ -40,6 +40,24 @@ async def test_a_bad_key_stops_at_once_and_names_the_variable(
     assert notes(settings) == []
 
 
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 400])
+@pytest.mark.parametrize("key", [CANARY, f"{CANARY}/with+a=slash"])
+async def test_an_error_that_repeats_the_key_is_shown_without_it(
+    server: FaultServer, settings: Settings, key: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = f"quota: no such key as Bearer {key}".replace("/", "\\/")  # as some writers of JSON put it
+    server.script = {"/venues": [body(b'{"message":"%s"}' % message.encode(), status)]}
+    shown = ""
+    try:
+        await run(settings, ["venues"], key=key)
+    except (ConfigurationError, QuotaExhausted) as end:
+        shown = "".join(traceback.format_exception(end))
+        assert "no such key as Bearer ***" in shown
+    output = capsys.readouterr()
+    assert CANARY not in shown + output.out + output.err
+    assert files_with(CANARY, settings.lake.root) == []
+
+
 @pytest.mark.parametrize("key", ["", " ", "two words", "line\nbreak", "ünïcode"])
 async def test_a_key_that_cannot_be_one_is_refused_before_the_first_call(
     server: FaultServer, settings: Settings, key: str
