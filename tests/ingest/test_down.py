@@ -23,6 +23,7 @@ from cbbd_spark.ingest import work
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.settings import Settings
 from tests.ingest.harvesting import CANARY, notes, run, settings_for
+from tests.ingest.misbehaving import FaultServer
 from tests.ingest.sockets import Manner, SocketServer, answers, listening, resets, sends
 
 SEASONS = list(range(2014, 2025))
@@ -61,8 +62,8 @@ async def accepting(is_mute: bool) -> AsyncIterator[str]:
         yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
 
 
-def unreachable(url: str, tmp_path: Path) -> Settings:
-    return settings_for(url, tmp_path / "lake", max_attempts=TRIES, connect_timeout_seconds=0.2)
+def unreachable(url: str, tmp_path: Path, patience: float = 5.0) -> Settings:
+    return settings_for(url, tmp_path / "lake", max_attempts=TRIES, connect_timeout_seconds=patience)
 
 
 async def down(settings: Settings, answered: int = 0) -> HarvestReport:
@@ -103,10 +104,9 @@ async def test_a_name_that_is_not_found(tmp_path: Path, monkeypatch: pytest.Monk
     assert set(asked) == {"api.example.com"}
 
 
-async def test_a_server_that_speaks_no_tls(tmp_path: Path) -> None:
-    async with listening(SocketServer()) as plain:
-        await down(unreachable(plain.url.replace("http://", "https://"), tmp_path))
-        assert plain.heads == []
+async def test_a_server_that_speaks_no_tls(server: FaultServer, tmp_path: Path) -> None:
+    await down(unreachable(server.url.replace("http://", "https://"), tmp_path))
+    assert server.calls == []
 
 
 async def test_a_certificate_that_nobody_trusts_and_the_key_stays_here(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ async def test_a_certificate_that_nobody_trusts_and_the_key_stays_here(tmp_path:
 @pytest.mark.parametrize("is_mute", [True, False], ids=["mute", "hangs up"])
 async def test_a_handshake_that_does_not_come_to_its_end(is_mute: bool, tmp_path: Path) -> None:
     async with accepting(is_mute) as url:
-        await down(unreachable(url, tmp_path))
+        await down(unreachable(url, tmp_path, patience=0.2))
 
 
 async def test_without_the_look_at_certificates_an_impostor_would_get_the_key(

@@ -29,8 +29,8 @@ async def source() -> AsyncIterator[SocketServer]:
 
 @pytest.fixture
 def settings(source: SocketServer, tmp_path: Path) -> Settings:
-    """Patience in tenths of a second: a try may take 0.4, and be silent for 0.2."""
-    quick = {"deadline_seconds": 1.2, "read_timeout_seconds": 0.2, "max_attempts": 2}
+    """Patience in tenths of a second: a try may take 0.6, and be silent for 0.4."""
+    quick = {"deadline_seconds": 1.8, "read_timeout_seconds": 0.4, "max_attempts": 2}
     return settings_for(source.url, tmp_path / "lake", **quick)
 
 
@@ -80,20 +80,7 @@ async def test_it_is_asked_again_and_the_whole_answer_lands(
 
 
 @pytest.mark.parametrize("name", ALL)
-async def test_for_ever_it_is_set_aside_and_no_part_of_it_is_stored(
-    name: str, source: SocketServer, settings: Settings
-) -> None:
-    source.script = {"/venues": [ALL[name]]}
-    report = await run(settings, ["venues", "conferences"])
-    assert (report.set_aside, report.endpoints["conferences"].empty) == (1, 1)
-    assert raw_of(settings).list("") == []
-    assert source.count("/venues") == settings.api.max_attempts
-    (note,) = notes(settings)
-    assert note.reason
-
-
-@pytest.mark.parametrize("name", SLOW)
-async def test_the_others_are_done_before_a_slow_one_is_given_up(
+async def test_for_ever_it_is_set_aside_nothing_of_it_is_stored_and_the_others_are_done(
     name: str, source: SocketServer, settings: Settings
 ) -> None:
     done: list[str] = []
@@ -101,10 +88,13 @@ async def test_the_others_are_done_before_a_slow_one_is_given_up(
     def note(progress: Progress) -> None:
         done.append(progress.request.split()[0])
 
-    source.script = {"/venues": [SLOW[name]]}
-    await run(settings, ["venues", *OTHERS], [2024], on_progress=note)
-    assert sorted(done) == sorted(["venues", *OTHERS])
-    assert done[-1] == "venues"
+    source.script = {"/venues": [ALL[name]]}
+    report = await run(settings, ["venues", *OTHERS], [2024], on_progress=note)
+    assert (report.set_aside, report.total("empty")) == (1, len(OTHERS))
+    assert raw_of(settings).list("") == []
+    assert source.count("/venues") == settings.api.max_attempts
+    assert len(notes(settings)) == 1
+    assert done[-1] == "venues" or name in CUT, "nobody waits for what is slow"
 
 
 async def test_without_a_bound_for_one_try_an_answer_that_drips_is_never_asked_again(
