@@ -32,7 +32,10 @@ class Peek:
         value = value_at(record, self.date) if self.date else None
         if not isinstance(value, datetime):
             return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        try:
+            return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        except OverflowError:  # the last evening of the year 9999, west of Greenwich
+            return None
 
 
 def value_at(record: Any, path: str) -> Any:
