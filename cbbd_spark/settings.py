@@ -11,10 +11,11 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import yaml
+from msgspec import Meta
 
 from cbbd_spark.errors import ConfigurationError
 
@@ -29,29 +30,36 @@ _ENVIRONMENT = {
 _PROFILE_VARIABLE = "CBBD_PROFILE"
 _S3_PREFIX = re.compile(r"s3://[^/]+/[^/]+(/[^/]+)*/?")
 
+# What is none of these would not be seen to be wrong: nobody at once asks nothing, and says that all is done.
+_Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+_Days = Annotated[int, Meta(ge=0, le=36_500)]
+_Hours = Annotated[float, Meta(ge=0, le=876_000)]
+_Rate = Annotated[float, Meta(gt=0, le=1_000_000)]
+_Seconds = Annotated[float, Meta(gt=0, le=86_400)]
+
 
 class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the source is asked."""
 
     base_url: str
-    requests_per_second: float
-    concurrency: int
-    connect_timeout_seconds: float
-    read_timeout_seconds: float
-    deadline_seconds: float
-    max_attempts: int
-    max_body_megabytes: int
-    settle_days: int
-    open_answer_hours: float
-    rolling_window_days: int
-    known_empty_days: int
-    refused_hours: float
+    requests_per_second: _Rate
+    concurrency: _Count
+    connect_timeout_seconds: _Seconds
+    read_timeout_seconds: _Seconds
+    deadline_seconds: _Seconds
+    max_attempts: _Count
+    max_body_megabytes: _Count
+    settle_days: _Days
+    open_answer_hours: _Hours
+    rolling_window_days: _Days
+    known_empty_days: _Days
+    refused_hours: _Hours
 
 
 class Quota(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The month's calls. A backfill leaves `reserve` of them for the daily runs."""
 
-    reserve: int
+    reserve: Annotated[int, Meta(ge=0)]
 
 
 class Lake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,8 +119,8 @@ class Spark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     master: str
     driver_memory: str
-    shuffle_partitions: int
-    parallel_steps: int
+    shuffle_partitions: _Count
+    parallel_steps: _Count
     conf: dict[str, str] = {}
 
 

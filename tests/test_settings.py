@@ -35,6 +35,27 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, content: str) -> No
         load(folder=_folder(tmp_path, content), environment={})
 
 
+@pytest.mark.parametrize("value", ["0", "-1", ".nan", ".inf"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("requests_per_second", "concurrency", "connect_timeout_seconds", "read_timeout_seconds", "deadline_seconds"),
+        *("max_attempts", "max_body_megabytes"),
+    ],
+)
+def test_a_number_with_which_nothing_could_be_asked_is_refused(tmp_path: Path, key: str, value: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"{tmp_path}.*api\.{key}"):
+        load(folder=_folder(tmp_path, f"api:\n  {key}: {value}\n"), environment={})
+
+
+@pytest.mark.parametrize("key", ["settle_days", "open_answer_hours", "known_empty_days", "refused_hours"])
+def test_an_age_below_none_or_beyond_all_times_is_refused(tmp_path: Path, key: str) -> None:
+    for value in ("-1", "1e9"):
+        with pytest.raises(ConfigurationError, match=key):
+            load(folder=_folder(tmp_path, f"api:\n  {key}: {value}\n"), environment={})
+    load(folder=_folder(tmp_path, f"api:\n  {key}: 0\n"), environment={})
+
+
 CONF = Path(__file__).parents[1] / "conf"
 
 
