@@ -20,6 +20,7 @@ one place that knows them.
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 
@@ -107,6 +108,9 @@ class StoreFull(Stop):
     """No room is left where the lake lies."""
 
     exit_code = ExitCode.STORE_FULL
+
+    # What the system says then: a disk, a quota or the largest size of a file is used up.
+    ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Interrupted(Stop):

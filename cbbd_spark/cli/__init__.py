@@ -12,7 +12,7 @@ from rich.text import Text
 from typer.exceptions import TyperException
 
 from cbbd_spark.cli.root import app
-from cbbd_spark.errors import CbbdError, ConfigurationError, ExitCode, Stop
+from cbbd_spark.errors import CbbdError, ConfigurationError, ExitCode, Stop, StoreFull
 
 # A file of this package is a subcommand: importing it adds it to the application.
 for _command in pkgutil.iter_modules(__path__):
@@ -37,6 +37,12 @@ def main() -> None:
         if words := error.format_message().rstrip("."):
             _say(ConfigurationError(f"{words}; `--help` lists what there is"))
         sys.exit(ExitCode.CONFIGURATION)
+    except OSError as error:
+        # A report, a note: whatever else is written where the lake lies.
+        if error.errno not in StoreFull.ERRORS:
+            raise
+        _say(StoreFull(f"no room for {error.filename or 'what is written'}: {error.strerror}; make room and run again"))
+        sys.exit(ExitCode.STORE_FULL)
 
 
 def _say(error: CbbdError) -> None:

@@ -49,7 +49,10 @@ def remember(settings: Settings, source: str | None = None) -> None:
     note = _note(settings)
     if not note.exists():
         note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text((source or source_of(settings.api.base_url)) + "\n", "utf-8")
+        # Half a note, as a full disk would leave it, names another source than any.
+        unfinished = note.with_name(f".{note.name}.unfinished")
+        unfinished.write_text((source or source_of(settings.api.base_url)) + "\n", "utf-8")
+        unfinished.replace(note)
 
 
 def _note(settings: Settings) -> Path:

@@ -133,7 +133,7 @@ def _link(temporary: Path, target: Path) -> bool:
 
 def _explained(error: OSError, target: Path) -> Exception:
     """The error by what to do next; one that nobody can explain stays as it is."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if error.errno in StoreFull.ERRORS:
         return StoreFull(f"no room for {target}: {error.strerror}; make room and run again, what landed is kept")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
         return ConfigurationError(f"cannot write {target}: {error.strerror}; CBBD_LAKE names the folder of the lake")

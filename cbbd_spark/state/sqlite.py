@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.errors import ConfigurationError, StoreFull
 from cbbd_spark.state.keyvalue import Guard, Item
 
 _BUSY_MILLISECONDS = 30_000
+_ROOM_BYTES = 1 << 16
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS state (
     partition TEXT NOT NULL, sort TEXT NOT NULL, value BLOB NOT NULL, version INTEGER NOT NULL,
@@ -27,19 +30,24 @@ _PUT_CHANGED = "UPDATE state SET value = ?, version = version + 1 WHERE partitio
 
 
 class SqliteKeyValue:
-    """KeyValue in the file `path`. ConfigurationError when it cannot be opened or is no database."""
+    """KeyValue in the file `path`.
+
+    ConfigurationError when it cannot be opened or is no database, StoreFull when it has no room to grow.
+    """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._lock = threading.Lock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            # NORMAL: a power cut may take the last writes away but breaks nothing. The next run finds the answers
-            # of those writes in raw, or asks again.
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(_SCHEMA)
+            with self._explained():
+                self._connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                # NORMAL: a power cut may take the last writes away but breaks nothing. The next run finds the
+                # answers of those writes in raw, or asks again.
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._connection.execute(_SCHEMA)
         except (sqlite3.Error, OSError) as error:
             raise ConfigurationError(
                 f"cannot open the state {path}: {error}. If the file is damaged, delete it with its -wal and -shm: "
@@ -47,21 +55,21 @@ class SqliteKeyValue:
             ) from error
 
     def get(self, partition: str, sort: str) -> Item | None:
-        with self._lock:
+        with self._at_work():
             row = self._connection.execute(
                 "SELECT value, version FROM state WHERE partition = ? AND sort = ?", (partition, sort)
             ).fetchone()
         return Item(*row) if row else None
 
     def put(self, partition: str, values: Mapping[str, bytes], only_if: Guard | None = None) -> bool:
-        with self._lock, _transaction(self._connection):
+        with self._at_work(), _transaction(self._connection):
             if only_if and self._version(only_if.partition, only_if.sort) != only_if.version:
                 return False
             self._connection.executemany(_PUT, [(partition, sort, value) for sort, value in values.items()])
         return True
 
     def put_if(self, partition: str, sort: str, value: bytes, version: int) -> bool:
-        with self._lock:
+        with self._at_work():
             if version == 0:
                 done = self._connection.execute(_PUT_NEW, (partition, sort, value))
             else:
@@ -69,7 +77,7 @@ class SqliteKeyValue:
             return done.rowcount == 1
 
     def query(self, partition: str) -> dict[str, bytes]:
-        with self._lock:
+        with self._at_work():
             rows = self._connection.execute(
                 "SELECT sort, value FROM state WHERE partition = ? ORDER BY sort", (partition,)
             ).fetchall()
@@ -83,15 +91,38 @@ class SqliteKeyValue:
         row = self._connection.execute(_VERSION, (partition, sort)).fetchone()
         return row[0] if row else 0
 
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        with self._lock, self._explained():
+            yield
 
-class _transaction:  # noqa: N801 (used as a statement)
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if not self._is_full(error):
+                raise
+            raise StoreFull(
+                f"no room for {self._path}: {error}; make room and run again, what landed is kept"
+            ) from error
+
+    def _is_full(self, error: sqlite3.OperationalError) -> bool:
+        # The file that several processes share beside the database fails with an error of its own.
+        is_of_the_disk = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR
+        has_room = shutil.disk_usage(self._path.parent).free > _ROOM_BYTES
+        return error.sqlite_errorcode == sqlite3.SQLITE_FULL or (is_of_the_disk and not has_room)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing. sqlite3's own `with connection` begins no transaction when isolation_level is None."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def __enter__(self) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._connection.execute("ROLLBACK" if kind else "COMMIT")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A commit that found no room may have ended the transaction, or not.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
