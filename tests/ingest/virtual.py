@@ -37,6 +37,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._jumping.now += _LEAST
         return self._jumping.now
 
+    def stand_still(self, seconds: float) -> None:
+        """As under a long collection of garbage: time goes by, and nothing is done in it."""
+        self._jumping.now += seconds
+
     def wall(self) -> datetime:
         return START + timedelta(seconds=self.time())
 
