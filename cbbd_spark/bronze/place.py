@@ -49,11 +49,18 @@ class Place:
         return {**through, _OWED: owed} if owed else through
 
 
-def place_of(session: SparkSession, endpoint: Endpoint) -> Place | None:
-    """The place; None when the table has data and no commit that is left tells of it, as when snapshots expired."""
+def place_of(session: SparkSession, endpoint: Endpoint, at: int | None = None) -> Place | None:
+    """The place, now or at an earlier snapshot.
+
+    None when the table has data and no commit that is left tells of it, as when snapshots expired.
+    """
     is_empty = True
+    is_after = at is not None
     for snapshot in snapshots.ancestors(session, endpoint.bronze_table):
         is_empty = False
+        is_after = is_after and snapshot.id != at
+        if is_after:
+            continue
         if _THROUGH in snapshot.summary:
             pairs = (pair.partition(":") for pair in snapshot.summary.get(_OWED, "").split(",") if pair)
             return Place(snapshot.count(_THROUGH), {key: int(number) for number, _, key in pairs})

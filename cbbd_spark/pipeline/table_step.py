@@ -111,7 +111,23 @@ def _is_increment(context: Context, table: Table, last: Remembered | None, input
     if not table.is_incremental or last is None or last.code != context.code:
         return False
     has_read_all = all(name in last.inputs for name in inputs)
-    return has_read_all and still_holds(context, table, last) and _only_grew(context, last.inputs, inputs)
+    has_grown = has_read_all and still_holds(context, table, last) and _only_grew(context, last.inputs, inputs)
+    return has_grown and not _has_healed(context, table, last.inputs)
+
+
+def _has_healed(context: Context, table: Table, before: Inputs) -> bool:
+    """Whether answers can be read again that were damaged when the table was last made.
+
+    They are older than what the table holds by now. Of that it knows since when it holds, and not that it was seen
+    again: of a value that was so before the answer and after it, the answer would seem to be the last word.
+    """
+    for thing in table.all_inputs:
+        if isinstance(thing, Endpoint) and before[name_of(thing)] is not None:
+            owed = place_of(context.session, thing, before[name_of(thing)])
+            owes = place_of(context.session, thing)
+            if owed is None or owes is None or owed.owed.keys() - owes.owed.keys():
+                return True
+    return False
 
 
 def _only_grew(context: Context, before: Inputs, now: Inputs) -> bool:

@@ -58,6 +58,8 @@ def assert_whole(settings: Settings, source: Served) -> None:
 
 MOMENTS = [
     ("after lease", 1),
+    ("before ledger", 1),
+    ("before ledger", 6),
     ("after ledger", 1),
     ("after ledger", 8),
     ("before object", 9),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
@@ -29,6 +30,19 @@ LINES = endpoints()["lines"]
 TABLE: Table = fct_lines.TABLE
 
 
+def line(number: int, season: int = 2025, spread: float = -3.5) -> dict[str, Any]:
+    """The record of one game with one line."""
+    return {
+        "gameId": number,
+        "season": season,
+        "seasonType": "regular",
+        "startDate": "2024-11-05T00:30:00.000Z",
+        "homeTeamId": 1,
+        "awayTeamId": 2,
+        "lines": [{"provider": "book", "spread": spread}],
+    }
+
+
 @dataclass
 class Lines:
     """Raw, bronze and silver of one endpoint, and what runs remember of each other."""
@@ -48,17 +62,7 @@ class Lines:
         return bronze, silver
 
     def land(self, number: int, season: int = 2025, spread: float = -3.5, day: int = 10) -> Entry:
-        lines = [{"provider": "book", "spread": spread}]
-        record = {
-            "gameId": number,
-            "season": season,
-            "seasonType": "regular",
-            "startDate": "2024-11-05T00:30:00.000Z",
-            "homeTeamId": 1,
-            "awayTeamId": 2,
-            "lines": lines,
-        }
-        return self.raw.land([record], f"2025-01-{day}T00:00:00.000Z", season=season, game=number)
+        return self.raw.land([line(number, season, spread)], f"2025-01-{day}T00:00:00.000Z", season=season, game=number)
 
     def held(self) -> list[tuple[int, float]]:
         return sorted((row.game_id, row.spread) for row in self.spark.table(TABLE.full_name).collect())
@@ -107,6 +111,21 @@ def test_no_row_is_deleted_while_an_answer_cannot_be_read(lines: Lines) -> None:
     assert "ingest asks for it again" in bronze.notes[0]
     assert silver.outcome.deleted == 0
     assert lines.held() == [(1, -3.5), (2, -3.5)]
+
+
+def test_an_answer_that_is_healed_late_does_not_overwrite_what_was_seen_again_since(lines: Lines) -> None:
+    """The first and the last answer say the same, so the table has it since the first: the healed one is newer."""
+    lines.land(1, spread=-3.5, day=10)
+    between = lines.raw.land([line(1, spread=-9.5)], "2025-01-20T00:00:00.000Z", season=2025, window="another")
+    whole = lines.raw.flip(between)
+    lines.raw.land([line(1, spread=-3.5), line(2)], "2025-01-30T00:00:00.000Z", season=2025, game=1)
+    lines.run()
+    assert lines.held() == [(1, -3.5), (2, -3.5)]
+    lines.raw.path(between).write_bytes(whole)
+    bronze, silver = lines.run()
+    assert lines.held() == [(1, -3.5), (2, -3.5)]
+    assert (bronze.outcome.inserted, silver.outcome.read) == (1, 4)
+    assert [each.looked for each in lines.run()] == [False, False]
 
 
 def test_bronze_that_was_corrected_is_read_whole(lines: Lines) -> None:
