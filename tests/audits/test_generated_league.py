@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+from pyspark.sql.types import DoubleType
 
 from cbbd_spark.simulator.dataset import Dataset, Record
 from cbbd_spark.simulator.league import generate
@@ -33,9 +35,14 @@ def league() -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def found(spark: SparkSession, league: Dataset, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdicts]:
+def built(spark: SparkSession, league: Dataset, tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataFrame]:
     lines = {name: texts(spark, opened(league.records(source, {}))) for name, source in SOURCES.items()}
-    return verdicts(tables(spark, lines, SEASON, tmp_path_factory.mktemp("league")))
+    return tables(spark, lines, SEASON, tmp_path_factory.mktemp("league"))
+
+
+@pytest.fixture(scope="module")
+def found(built: dict[str, DataFrame]) -> dict[str, Verdicts]:
+    return verdicts(built)
 
 
 def opened(records: Iterable[Record]) -> Iterator[str]:
@@ -65,3 +72,16 @@ def test_all_that_is_told_agrees(found: dict[str, Verdicts]) -> None:
     assert {name: broken(rule) for name, rule in found.items() if broken(rule) and name not in COVERAGE} == {}
     unjudged = {name for name, rule in found.items() if True not in rule.values()}
     assert unjudged == {"seasons_are_of_like_size", "game_lineups_are_of_the_teams_of_their_game"}
+
+
+def test_no_number_is_infinite_or_none_at_all(built: dict[str, DataFrame]) -> None:
+    """One of them in a column would spoil every mean of it."""
+    looked_at = 0
+    for name, frame in built.items():
+        numbers = [field.name for field in frame.schema if isinstance(field.dataType, DoubleType)]
+        wrong = frame.select(*(F.count_if(~(F.abs(number) < float("inf"))).alias(number) for number in numbers))
+        if numbers:
+            (counts,) = wrong.collect()
+            assert not {column: count for column, count in counts.asDict().items() if count}, name
+        looked_at += len(numbers)
+    assert looked_at
