@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cbbd_spark.errors import ExitCode
-from cbbd_spark.raw.verify import verify
+from cbbd_spark.errors import Busy, ExitCode
+from cbbd_spark.ingest import work
+from cbbd_spark.raw.verify import Kind, verify
 from cbbd_spark.settings import Settings
-from cbbd_spark.state.lease import TERM
+from cbbd_spark.state.lease import TERM, Holding, Lease
+from cbbd_spark.state.process import this_process
 from tests.ingest.commanding import VENUE, Held, said_at_its_end, start
 from tests.ingest.harvesting import entries, raw_of, run
 from tests.ingest.misbehaving import FaultServer, records
@@ -78,3 +81,38 @@ async def test_one_that_was_stopped_while_another_took_over_wakes_up_and_writes_
     assert sorted(raw_of(settings).list("")) == after
     assert [entry.run_id for entry in entries(settings, "venues")] == ["next"]
     assert_whole(settings)
+
+
+class NoLease(Lease):
+    """One that everybody has."""
+
+    guard = None  # type: ignore[assignment]
+
+    def acquire(self) -> Holding:
+        return Holding(this_process("anybody"), datetime.now(UTC), datetime.now(UTC) + TERM)
+
+    def renew(self) -> None:
+        pass
+
+    def release(self) -> None:
+        pass
+
+
+async def test_without_the_lease_a_call_is_made_twice_and_raw_is_whole_all_the_same(
+    server: FaultServer, settings: Settings, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is created once and never changed cannot be spoiled: the second to write its segment is refused."""
+    server.script = {"/venues": [held]}
+    with monkeypatch.context() as nobody_waits:
+        nobody_waits.setattr(work, "Lease", NoLease)
+        both = asyncio.gather(*(run(settings, ["venues"]) for _ in range(2)), return_exceptions=True)
+        while len(server.calls) < 2:  # noqa: ASYNC110 (the server is in another thread)
+            await asyncio.sleep(0.01)
+        held.may_go.set()
+        ends = await both
+    assert server.paths() == ["/venues", "/venues"]
+    assert [type(end) for end in ends if isinstance(end, BaseException)] in ([], [Busy])
+    found = [finding.kind for folder in verify(raw_of(settings)) for finding in folder.findings]
+    assert set(found) <= {Kind.ORPHAN}, "an answer that nobody names is the worst of it"
+    assert {entry.rows for entry in entries(settings, "venues")} == {1}
+    assert (await run(settings, ["venues"])).calls == 0
