@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
+
 from cbbd_spark.errors import ConfigurationError, StoreFull
 from cbbd_spark.state.keyvalue import Guard, Item
 
@@ -42,12 +44,7 @@ class SqliteKeyValue:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             with self._explained():
-                self._connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                # NORMAL: a power cut may take the last writes away but breaks nothing. The next run finds the
-                # answers of those writes in raw, or asks again.
-                self._connection.execute("PRAGMA synchronous = NORMAL")
-                self._connection.execute(_SCHEMA)
+                _prepare(self._connection)
         except (sqlite3.Error, OSError) as error:
             raise ConfigurationError(
                 f"cannot open the state {path}: {error}. If the file is damaged, delete it with its -wal and -shm: "
@@ -112,6 +109,26 @@ class SqliteKeyValue:
         is_of_the_disk = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_IOERR
         has_room = shutil.disk_usage(self._path.parent).free > _ROOM_BYTES
         return error.sqlite_errorcode == sqlite3.SQLITE_FULL or (is_of_the_disk and not has_room)
+
+
+def _is_busy(error: BaseException) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+# Of two who open a new file at once SQLite refuses one without waiting, whatever busy_timeout says.
+@retry(
+    retry=retry_if_exception(_is_busy),
+    wait=wait_random(0.01, 0.1),
+    stop=stop_after_delay(_BUSY_MILLISECONDS / 1000),
+    reraise=True,
+)
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    # NORMAL: a power cut may take the last writes away but breaks nothing. The next run finds the answers of those
+    # writes in raw, or asks again.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(_SCHEMA)
 
 
 @contextmanager
