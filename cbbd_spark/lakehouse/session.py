@@ -57,8 +57,8 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
         "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
-        # Java never compiles a method of more than 8,000 bytes: of a wide table's stage as one method every row would be
-        # interpreted. Beyond that Spark falls back to a method per expression.
+        # Java never compiles a method of more than 8,000 bytes: a wide table's stage as one method would be interpreted,
+        # row after row. Beyond that Spark falls back to a method per expression.
         "spark.sql.codegen.hugeMethodLimit": "8000",
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",

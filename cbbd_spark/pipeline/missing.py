@@ -47,6 +47,7 @@ def _is_a_game_over(context: Context, inputs: Inputs) -> bool:
     name = fct_games.TABLE.full_name
     if not snapshots.holds_data(context.session, name):
         return True  # without a schedule nobody can tell
-    games = at(context.session, name, inputs[name]) if inputs.get(name) else context.session.table(name)
+    snapshot = inputs.get(name)
+    games = at(context.session, name, snapshot) if snapshot else context.session.table(name)
     wanted = games if context.seasons is None else games.where(F.col("season").isin(*context.seasons))
     return not wanted.where(F.col("status") == "final").isEmpty()

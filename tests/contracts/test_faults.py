@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LISTED = range(1, 26)
+LISTED = range(1, 59)
 
 _NUMBER = re.compile(r"F(\d\d)")
 _QUOTED = re.compile(r"`([^`]+)`")
@@ -68,9 +67,8 @@ def test_every_test_that_a_row_names_is_there(row: Row) -> None:
     assert missing(row) == []
 
 
-def test_every_fault_is_listed_once_and_has_a_test() -> None:
-    listed = Counter(number for row in ROWS for number in row.numbers)
-    assert {number: listed[number] for number in LISTED} == dict.fromkeys(LISTED, 1)
+def test_every_fault_is_listed_and_has_a_test() -> None:
+    assert set(LISTED) <= {number for row in ROWS for number in row.numbers}
     assert [row.numbers for row in ROWS if set(row.numbers) & set(LISTED) and not row.tests] == []
 
 

@@ -50,13 +50,15 @@ def notes(context: Context, table: Table = SUMMARY) -> list[str]:
 
 
 def schedule(context: Context, season: int, status: str) -> None:
-    values = f"({season}, {season}, '{status}')"
-    context.session.sql(f"INSERT INTO {GAMES.full_name} (game_id, season, status) VALUES {values}")
+    context.session.sql(
+        f"INSERT INTO {GAMES.full_name} (game_id, season, status) VALUES (:season, :season, :status)",  # noqa: S608
+        {"season": season, "status": status},
+    )
 
 
 def test_without_games_nothing_is_made(lake: Context) -> None:
     schedule(lake, 2024, "final")
-    with pytest.raises(CheckFailed, match="needs cbbd_silver.fct_games, which holds nothing of 2025"):
+    with pytest.raises(CheckFailed, match=r"needs cbbd_silver\.fct_games, which holds nothing of 2025"):
         notes(lake)
 
 
@@ -71,7 +73,7 @@ def test_before_the_first_tip_off_what_is_counted_may_be_missing(lake: Context) 
 
 def test_once_a_game_is_over_its_facts_are_due(lake: Context) -> None:
     schedule(lake, 2025, "final")
-    with pytest.raises(CheckFailed, match="needs cbbd_silver.fct_game_teams, which holds nothing of 2025"):
+    with pytest.raises(CheckFailed, match=r"needs cbbd_silver\.fct_game_teams, which holds nothing of 2025"):
         notes(lake)
 
 
