@@ -57,14 +57,18 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.sql.execution.arrow.pyspark.enabled": "true",
         # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
         "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
-        # Java never compiles a method of more than 8,000 bytes: a wide table's stage as one method would be interpreted,
-        # row after row. Beyond that Spark falls back to a method per expression.
+        # Java never compiles a method of more than 8,000 bytes: a wide table's stage as one method would be
+        # interpreted, row after row. Beyond that Spark falls back to a method per expression.
         "spark.sql.codegen.hugeMethodLimit": "8000",
+        # Long before that a stage's one method takes the compiler longer than a season's rows take the method.
+        "spark.sql.codegen.maxFields": "30",
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
         "spark.log.level": "ERROR",
-        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC -Dlog4j2.configurationFile={_LOGGING.as_uri()}",
+        # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
+        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC -Duser.timezone=UTC "
+        f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }
 
 

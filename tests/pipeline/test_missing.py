@@ -79,6 +79,4 @@ def test_once_a_game_is_over_its_facts_are_due(lake: Context) -> None:
 
 def test_before_the_bracket_is_drawn_there_are_no_matchups(lake: Context) -> None:
     schedule(lake, 2025, "final")
-    assert notes(lake, tournament_matchups.TABLE) == [
-        "cbbd_gold.tournament_bracket_features holds nothing of 2025 yet"
-    ]
+    assert notes(lake, tournament_matchups.TABLE) == ["cbbd_gold.tournament_bracket_features holds nothing of 2025 yet"]
