@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from cbbd_spark.errors import SetAside
@@ -42,6 +43,12 @@ class Verdict:
     drift: list[Drift] = field(default_factory=list)
     is_known: bool = False
     is_truncated: bool = False
+
+
+@cache
+def judge_of(endpoint: Endpoint) -> Judge:
+    """The endpoint's judge, compiled once per process: that takes longer than to judge a small answer."""
+    return Judge(endpoint)
 
 
 class Judge:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from cbbd_spark.errors import RetryLater, SetAside, StoreFull
 from cbbd_spark.ingest.body import Body
-from cbbd_spark.ingest.judge import Judge, Verdict
+from cbbd_spark.ingest.judge import Judge, Verdict, judge_of
 from cbbd_spark.ingest.outcome import Kind, Outcome
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
@@ -75,7 +75,7 @@ class Landing:
     def judge(self, endpoint: Endpoint) -> Judge:
         """The endpoint's judge, compiled at its first answer."""
         if endpoint.name not in self._judges:
-            self._judges[endpoint.name] = Judge(endpoint)
+            self._judges[endpoint.name] = judge_of(endpoint)
         return self._judges[endpoint.name]
 
     def land_all(self, answers: Sequence[Answer]) -> list[Outcome | Refused]:

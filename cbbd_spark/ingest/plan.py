@@ -153,6 +153,6 @@ def _parts(request: Request, rows: Mapping[str, Row], known: Knowledge) -> Seque
     row = rows.get(request.hash)
     was_cut = row is not None and row.status is Status.TRUNCATED
     is_new = row is None or row.status is Status.PLANNED
-    if was_cut or (is_new and routes.exceeds_cap(request, known.games_by_day(request.season or 0))):
+    if was_cut or (is_new and routes.exceeds_cap(request, known)):
         return request.halves() or ()
     return ()

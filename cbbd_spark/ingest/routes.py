@@ -83,13 +83,16 @@ def counts_boxes(endpoint: Endpoint) -> bool:
     return endpoint.row_cap is not None and endpoint.row_cap.unit is CapUnit.TEAM_ROWS
 
 
-def exceeds_cap(request: Request, games_by_day: dict[str, set[int]]) -> bool:
+def exceeds_cap(request: Request, known: Knowledge) -> bool:
     """Whether the answer would be cut off, so that asking for it whole would be a call for nothing."""
     cap, window = request.endpoint.row_cap, request.window
     if cap is None or window is None or not request.can_split or not counts_boxes(request.endpoint):
         return False
     is_longer_than_a_day = window.end - window.start > timedelta(days=1)  # the hours of games are not known
-    return is_longer_than_a_day and finals_within(games_by_day, window) * _BOXES_PER_GAME > cap.rows * _SURELY
+    if not is_longer_than_a_day:
+        return False
+    finals = finals_within(known.games_by_day(request.season or 0), window)
+    return finals * _BOXES_PER_GAME > cap.rows * _SURELY
 
 
 def _of_items(

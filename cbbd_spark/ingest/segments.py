@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from cbbd_spark.ingest.judge import Judge
+from cbbd_spark.ingest.judge import Judge, judge_of
 from cbbd_spark.ingest.learn import teaches
 from cbbd_spark.raw import layout, manifest
 from cbbd_spark.raw.manifest import Entry
@@ -89,8 +89,7 @@ class Segments:
         """The rows with what their answers taught, read again from the stored objects."""
         if not teaches(self._endpoint):
             return rows
-        judge = Judge(self._endpoint)
-        return [self._taught(judge, row) for row in rows]
+        return [self._taught(judge_of(self._endpoint), row) for row in rows]
 
     def _taught(self, judge: Judge, row: Row) -> Row:
         if row.entry is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 _TICK = timedelta(milliseconds=1)
 _SECOND = timedelta(seconds=1)
@@ -51,6 +52,7 @@ def date_windows(season: int, length: int) -> Iterator[Window]:
         first += timedelta(days=length)
 
 
+@lru_cache(maxsize=1 << 12)  # each window of a plan is held against each day with games
 def utc_day(day: str) -> Window:
     """What the API gives for the day `2024-11-05`: from midnight to the next midnight, which is included."""
     start = _midnight(date.fromisoformat(day))
