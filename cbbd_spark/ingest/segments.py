@@ -56,13 +56,16 @@ class Segments:
         self._ledger.put(self._name, settled)
 
     def go_back_with_raw(self) -> None:
-        """When raw is older than the ledger (a restored copy), what raw does not hold is not held."""
+        """When raw is older than the ledger (a restored copy), what raw does not hold is not held.
+
+        What awaits its segment is looked for however many segments there are: the copy may lack nothing but that.
+        """
         last = manifest.last_segment(self._raw, self._source, self._name)
-        if last >= self._ledger.segments_seen(self._name):
-            return
-        lost = [row for row in self._ledger.rows(self._name).values() if (row.segment or 0) > last]
-        self._ledger.put(self._name, [self._without_segment(row) for row in lost])
-        self._ledger.see_segments(self._name, last)
+        rows = self._ledger.rows(self._name).values()
+        unnamed = [row for row in rows if row.awaits_segment or (row.segment or 0) > last]
+        self._ledger.put(self._name, [self._without_segment(row) for row in unnamed])
+        if last < self._ledger.segments_seen(self._name):
+            self._ledger.see_segments(self._name, last)
 
     def _without_segment(self, row: Row) -> Row:
         if row.entry and self._is_there(row.entry):
