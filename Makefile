@@ -3,7 +3,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 
 help:  ## Explain each target
-	@awk -F ':.*##' '/^[a-z][a-z-]*:.*##/ { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*##' '/^[a-z][a-z0-9-]*:.*##/ { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## Python environment, Java and jars in .venv; does only what is missing
 	@sh infra/laptop/setup.sh
@@ -13,6 +13,11 @@ demo: setup  ## The whole way on a generated league: simulator, ingest, bronze, 
 
 test: setup  ## All tests but the slow ones
 	@$(BIN)/python -m pytest -m "not e2e"
+
+# Each time other ones, the first of which is printed; SCHEDULES="500 --base 7" for as many from there on.
+SCHEDULES ?= 5000
+test-schedules: setup  ## Thousands of seeds of ingest in virtual time: kills, pauses, faults, orders of tasks
+	@$(BIN)/python -m tests.ingest.simulated $(SCHEDULES)
 
 test-e2e: setup  ## Whole processes, killed and run again: slow
 	@$(BIN)/python -m pytest -m "e2e and not replay"
@@ -53,4 +58,4 @@ lock: setup  ## Write requirements.lock anew from pyproject.toml
 clean:  ## Remove what was built, but neither .venv nor the lake
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info spark-warehouse
 
-.PHONY: help setup demo test test-e2e test-replay test-client check cassette docs bench format lock clean
+.PHONY: help setup demo test test-schedules test-e2e test-replay test-client check cassette docs bench format lock clean
