@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cbbd_spark.ingest.asker import Asker
@@ -79,12 +79,21 @@ class Run:
                 raise end
 
     async def write_segments(self) -> None:
-        """Puts what has landed into the manifest, if the lease is still ours."""
-        await self._asker.offload(self._write_segments)
+        """Puts what has landed into the manifest, if the lease is still ours.
 
-    def _write_segments(self) -> None:
-        self._lease.renew()
+        Whoever waits for it may be cancelled, and then nobody hears how it ended: all of it is tried again, and what
+        has a segment by then is left out.
+        """
         landed, self._landed = self._landed, {}
+        try:
+            await self._asker.offload(self._write_segments, landed)
+        except BaseException:
+            for endpoint, hashes in landed.items():
+                self._landed.setdefault(endpoint, []).extend(hashes)
+            raise
+
+    def _write_segments(self, landed: Mapping[str, Sequence[str]]) -> None:
+        self._lease.renew()
         for endpoint, hashes in landed.items():
             rows = (self._ledger.row(endpoint, one) for one in hashes)
             self._segments[endpoint].write(row for row in rows if isinstance(row, Row))
