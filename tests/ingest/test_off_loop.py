@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from cbbd_spark.ingest.hand import Hand
 from cbbd_spark.ingest.harvest import harvest
 from cbbd_spark.ingest.landing import Landing
 from cbbd_spark.ingest.offload import Offload
 from cbbd_spark.ingest.order import Order
-from cbbd_spark.ingest.reply import Reply
-from cbbd_spark.ingest.request import Request
+from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.ingest.world import real_world
 from cbbd_spark.settings import Settings
 from tests.ingest.harvesting import CANARY
 from tests.ingest.misbehaving import FaultServer, records
-from tests.ingest.test_simulated import Life, Upstream
-from tests.ingest.virtual import VirtualLoop
+from tests.ingest.simulated.invariants import insist_on_whole
+from tests.ingest.simulated.life import End, Life
+from tests.ingest.simulated.swarm import Swarm
 
 
 async def loop_lives_while_an_answer_is_landed(
@@ -65,42 +62,31 @@ async def test_on_the_loop_itself_a_landing_would_hold_up_everything(
     assert not await loop_lives_while_an_answer_is_landed(server, settings, monkeypatch, 0.1, inline)
 
 
-class Stalling(Upstream):
-    """A source that takes half a second, while the loop of who asks stands still at every tenth call."""
-
-    stall = 0.0
-
-    async def __call__(self, request: Request, hand: Hand) -> Reply:
-        await asyncio.sleep(0.5)
-        if self.rng.random() < 0.1:
-            loop = asyncio.get_running_loop()
-            assert isinstance(loop, VirtualLoop)
-            loop.stand_still(self.stall)
-        return await super().__call__(request, hand)
-
-
-def life_that_stalls(folder: Path, seconds: float, deadline: float) -> Life:
-    life = Life(3, folder, fault_share=0)
-    life.source = Stalling(life.rng, 0)
-    life.source.stall = seconds
+def life_that_stalls(seconds: float, deadline: float) -> Life:
+    """At every tenth call, the loop of who asks stands still."""
+    life = Life(3, Swarm(stalls=0.1, stall=seconds))
     api = msgspec.structs.replace(life.settings.api, deadline_seconds=deadline)
     life.settings = msgspec.structs.replace(life.settings, api=api)
     return life
 
 
-def test_a_loop_that_stood_still_for_half_a_minute_makes_no_call_twice(tmp_path: Path) -> None:
-    life = life_that_stalls(tmp_path, seconds=30, deadline=600)
-    assert life.run().set_aside == 0
-    life.assert_whole()
-    assert set(life.source.good_answers.values()) == {1}
+def test_a_loop_that_stood_still_for_half_a_minute_makes_no_call_twice() -> None:
+    life = life_that_stalls(seconds=30, deadline=600)
+    assert reported(life.run()).set_aside == 0
+    insist_on_whole(life)
+    assert set(life.upstream.answered.values()) == {1}
 
 
-def test_one_that_stood_still_beyond_the_deadline_costs_calls_and_nothing_else(tmp_path: Path) -> None:
-    life = life_that_stalls(tmp_path, seconds=60, deadline=20)
-    reports = [life.run()]
+def test_one_that_stood_still_beyond_the_deadline_costs_calls_and_nothing_else() -> None:
+    life = life_that_stalls(seconds=60, deadline=20)
+    reports = [reported(life.run())]
     assert reports[0].set_aside, "nothing was under way while it stood still"
     while reports[-1].calls:
-        reports.append(life.run())
+        reports.append(reported(life.run()))
     assert reports[-1].set_aside == 0
-    life.assert_whole()
-    assert Counter(life.source.good_answers.values())[1]
+    insist_on_whole(life)
+
+
+def reported(end: End) -> HarvestReport:
+    assert isinstance(end, HarvestReport), repr(end)
+    return end

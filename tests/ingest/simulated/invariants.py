@@ -59,7 +59,7 @@ def insist_on_process(life: Life, process: Process, run_id: str, end: End) -> No
     assert len(process.owed) <= workers, "more answers wait to be remembered than there are workers"
     if isinstance(end, HarvestReport):
         _insist_on_report(life, process, run_id, end)
-    is_prompt = not (process.upstream.slow or process.disk_fullness) and process.disk_slowness < 1
+    is_prompt = not (process.upstream.slow or process.stalls or process.disk_fullness) and process.disk_slowness < 1
     if is_prompt and not isinstance(end, Killed):
         assert not process.owed, "an answer has come and is not remembered"
 

@@ -72,6 +72,7 @@ class Life:
         swarm = self.swarm
         process = Process(self.clock, self.rng, self.upstream, at or {})
         if not self.is_healed:
+            process.stalls, process.stall = swarm.stalls, swarm.stall
             process.disk_slowness, process.disk_fullness = swarm.disk_slowness, swarm.disk_fullness
         order = Order([SEASON], endpoints=swarm.endpoints, refresh=refresh, partial=swarm.quota is not None)
 

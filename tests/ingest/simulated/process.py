@@ -10,6 +10,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TypeVar
 
 import msgspec
@@ -52,6 +53,8 @@ class Process:
     rng: random.Random
     upstream: Upstream
     at: dict[int, Callable[[Process], None]] = field(default_factory=dict)
+    stalls: float = 0.0
+    stall: float = 0.0
     disk_slowness: float = 0.0
     disk_fullness: float = 0.0
     is_dead: bool = False
@@ -106,6 +109,8 @@ class Process:
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
             await asyncio.sleep(self.upstream.latency())
+            if self.rng.random() < self.stalls:
+                self.clock.wait(timedelta(seconds=self.stall))
             self._insist_on_life()
             reply, is_good = self.upstream.reply_to(request)
             if is_good:

@@ -16,6 +16,7 @@ class Swarm:
 
     kills, pauses, signals: how likely each is to befall a process; the others: see Upstream, League and Process
 
+    stalls, stall: share of the calls at which the process stands still, and for how many seconds
     power_cuts: a kill takes the last writes of the state along
     restores: raw is replaced by an older copy; losses: the state is lost; both between processes
     corrections: in the end records change, and everything is asked anew
@@ -27,6 +28,8 @@ class Swarm:
     pauses: float = 0.0
     signals: float = 0.0
     slow: float = 0.0
+    stalls: float = 0.0
+    stall: float = 0.0
     latency: float = 0.5
     disk_slowness: float = 0.01
     disk_fullness: float = 0.0
@@ -54,6 +57,8 @@ class Swarm:
             pauses=rng.choice([0.0, 0.0, 0.5]),
             signals=rng.choice([0.0, 0.0, 0.3]),
             slow=rng.choice([0.0, 0.0, 0.0, 0.05]),
+            stalls=rng.choice([0.0, 0.0, 0.0, 0.1]),
+            stall=rng.choice([1.0, 30.0, 150.0]),
             latency=rng.choice([0.0, 0.05, 1.0, 8.0]),
             disk_slowness=rng.choice([0.0, 0.01, 1.0]),
             disk_fullness=rng.choice([0.0, 0.0, 0.0, 0.05]),
