@@ -7,17 +7,22 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cbbd_spark.ingest.client import Transport
+from cbbd_spark.ingest.hand import Hand
 from cbbd_spark.ingest.harvest import harvest
 from cbbd_spark.ingest.order import Order
+from cbbd_spark.ingest.reply import Reply
+from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.ingest.world import real_world
 from cbbd_spark.raw.folder import FolderStore
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.state.keyvalue import Guard, Item, KeyValue
 from tests.ingest.harvesting import CANARY, settings_for
+from tests.ingest.remembered import remembered
 
 ENDPOINTS = [
     *("games", "games_media", "games_players", "games_teams", "lines", "lineups_team", "plays_date", "rankings"),
@@ -25,17 +30,28 @@ ENDPOINTS = [
 ]
 
 
-class Bomb:
-    """Kills this process, as kill -9 does, when the moment comes for the n-th time."""
+UNDER_WAY = "under-way"
 
-    def __init__(self, moment: str, count: int) -> None:
+
+class Bomb:
+    """Kills this process, as kill -9 does, when the moment comes for the n-th time.
+
+    under_way: the calls that were made and of which nothing is remembered yet, by request hash. At the kill they are
+    written down in the file UNDER_WAY of the folder, a line each.
+    """
+
+    def __init__(self, moment: str, count: int, folder: Path) -> None:
         self._moment = moment
         self._left = count
+        self._file = folder / UNDER_WAY
+        self.under_way: dict[str, str] = {}
 
     def reach(self, moment: str) -> None:
         if moment == self._moment:
             self._left -= 1
             if self._left == 0:
+                with self._file.open("a") as file:
+                    file.writelines(f"{call}\n" for call in self.under_way.values())
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -72,6 +88,9 @@ class DeadlyState:
     def put(self, partition: str, values: Mapping[str, bytes], only_if: Guard | None = None) -> bool:
         self._bomb.reach("before ledger")
         done = self._state.put(partition, values, only_if)
+        if done and partition.startswith("ledger/"):
+            for request_hash in remembered(values):
+                self._bomb.under_way.pop(request_hash, None)
         self._bomb.reach("after ledger")
         return done
 
@@ -81,17 +100,33 @@ class DeadlyState:
         return done
 
 
+@dataclass(frozen=True)
+class Watched:
+    """A transport that says what is under way."""
+
+    transport: Transport
+    bomb: Bomb
+
+    async def __call__(self, request: Request, hand: Hand) -> Reply:
+        self.bomb.under_way[request.hash] = call_of(request.path, request.query)
+        return await self.transport(request, hand)
+
+
+def call_of(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{sorted(query.items())}"
+
+
 async def main(url: str, lake: Path, season: int, bomb: Bomb) -> None:
     settings = settings_for(url, lake)
     async with real_world(settings, Secret(CANARY)) as real:
         raw = DeadlyStore(FolderStore(settings.lake.raw), bomb)
-        world = replace(real, raw=raw, state=DeadlyState(real.state, bomb))
+        world = replace(real, raw=raw, state=DeadlyState(real.state, bomb), transport=Watched(real.transport, bomb))
         await harvest(settings, CANARY, Order([season], endpoints=ENDPOINTS), run_id="killed", world=world)
 
 
 def run_until(url: str, lake: Path, season: int, moment: str, count: int) -> None:
     """In a process of its own, which may not live to see the end."""
-    asyncio.run(main(url, lake, season, Bomb(moment, count)))
+    asyncio.run(main(url, lake, season, Bomb(moment, count, lake.parent)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from cbbd_spark.simulator.server.running import serve_in_thread
 from cbbd_spark.sources import endpoints
 from cbbd_spark.spec.endpoint import BySeason, Endpoint, Once
 from tests.ingest.harvesting import settings_for
+from tests.ingest.killed import call_of
 
 SEASON = 2025
 
@@ -38,7 +39,7 @@ class Served:
     def answered(self) -> Counter[str]:
         """Calls that were answered well, by path and query."""
         log = self.app[REQUEST_LOG]
-        return Counter(f"{one.path}?{sorted(one.query.items())}" for one in log if one.status == 200)
+        return Counter(call_of(one.path, one.query) for one in log if one.status == 200)
 
 
 @contextmanager

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
-import msgspec
-
 from cbbd_spark.ingest.hand import Hand
 from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.world import World
+from tests.ingest.remembered import remembered
 from tests.ingest.simulated.disk import Items, Objects
 from tests.ingest.simulated.loop import Clock, Loop
 from tests.ingest.simulated.thread import Thread
@@ -31,15 +30,6 @@ _MOST_EVENTS = 200_000
 
 class Killed(BaseException):
     """The process is no more."""
-
-
-class _Pending(msgspec.Struct):
-    """What a row of the ledger says of a landing under way."""
-
-    pending: object = None
-
-
-_PENDING = msgspec.json.Decoder(_Pending)
 
 
 @dataclass
@@ -128,9 +118,7 @@ class Process:
 
     def remember(self, values: Mapping[str, bytes]) -> None:
         """The ledger has rows for these requests."""
-        for request_hash in self.owed.intersection(values):
-            if _PENDING.decode(values[request_hash]).pending is None:
-                self.owed.discard(request_hash)
+        self.owed -= remembered({each: values[each] for each in self.owed.intersection(values)})
 
     def _insist_on_life(self) -> None:
         if self.is_dead:
