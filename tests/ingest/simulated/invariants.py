@@ -39,7 +39,10 @@ def ledger(life: Life) -> dict[str, list[Row]]:
 
 
 def is_settled(life: Life) -> bool:
-    """Whether all that has landed stands in the manifests."""
+    """Whether all that has landed stands in the manifests, by the ledger and by raw itself."""
+    named = {entry.object for name in life.swarm.endpoints for entry in entries(life, name)}
+    if any("/_manifest/" not in key and key not in named for key in life.raw.all):
+        return False
     return not any(row.pending or row.awaits_segment for rows in ledger(life).values() for row in rows)
 
 
