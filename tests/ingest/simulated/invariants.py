@@ -60,7 +60,7 @@ def insist_on_process(life: Life, process: Process, run_id: str, end: End) -> No
         assert holding.owner.run_id != run_id, "it is busy, and nobody else is at work"
         return
     assert len(process.owed) <= workers, "more answers wait to be remembered than there are workers"
-    if isinstance(end, HarvestReport):
+    if isinstance(end, HarvestReport) and not process.is_overtaken:  # else another has changed what it left
         _insist_on_report(life, process, run_id, end)
     is_prompt = not (process.upstream.slow or process.stalls or process.disk_fullness) and process.disk_slowness < 1
     if is_prompt and not isinstance(end, Killed):
