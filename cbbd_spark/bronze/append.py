@@ -16,7 +16,7 @@ from cbbd_spark.bronze.soundness import DamagedAnswer, not_outdated, on_sound
 from cbbd_spark.bronze.table import bronze_table
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.lakehouse import snapshots
-from cbbd_spark.lakehouse.commit import stamped
+from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.outcome import Outcome
 
@@ -93,7 +93,7 @@ def _commit(job: Job, sound: Sequence[Numbered], place: dict[str, str]) -> Outco
     rescued = Observation()
     rows = rows_of(job, sound).observe(rescued, F.count("_rescued").alias("rescued"))
     before = snapshots.current(job.session, job.table)
-    with stamped(job.session, {"cbbd.run-id": job.run_id, **place}):
+    with known_again(job.session, job.table, properties={"cbbd.run-id": job.run_id, **place}):
         rows.writeTo(job.table).append()
     count = sum(entry.rows for _, entry in sound)
     after = insist_on_rows(job.session, job.table, before, count)

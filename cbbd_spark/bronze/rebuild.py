@@ -20,7 +20,7 @@ from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.bronze.soundness import not_outdated, on_sound
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.lakehouse import snapshots
-from cbbd_spark.lakehouse.commit import stamped
+from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.outcome import Outcome
 
 # How many rows an answer has in a table, and a sum that is the same for the same rows in any order.
@@ -90,7 +90,7 @@ def _corrected(job: Job, sound: Sequence[Numbered], kept: Collection[str], place
     source = job.session.createDataFrame([(key,) for key in wrong], f"{_GONE} STRING")
     if fresh:
         source = source.unionByName(rows_of(job, fresh), allowMissingColumns=True)
-    with stamped(job.session, {"cbbd.run-id": job.run_id, **place.properties}):
+    with known_again(job.session, job.table, properties={"cbbd.run-id": job.run_id, **place.properties}):
         _replace(job.table, source)
     return outcome.committed(insist_on_rows(job.session, job.table, before, inserted - deleted))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.ddl import declared_schema, ensure
 from cbbd_spark.spec.table import Table
 
@@ -15,4 +16,6 @@ def append_rows(session: SparkSession, table: Table, values: Sequence[tuple[Any,
     """Adds the rows, in the order of the declared columns, in one commit; without rows there is none."""
     if values:
         ensure(session, table)
-        session.createDataFrame(values, declared_schema(table)).coalesce(1).writeTo(table.full_name).append()
+        rows = session.createDataFrame(values, declared_schema(table)).coalesce(1)
+        with known_again(session, table.full_name):
+            rows.writeTo(table.full_name).append()

@@ -1,4 +1,4 @@
-"""Properties of the commits of one session, and what the commit before left to read."""
+"""Properties of the commits of one session, and a commit whose answer may be lost on the way."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from contextlib import contextmanager
 
 from pyspark.sql import SparkSession
 
+from cbbd_spark.lakehouse import snapshots
+
 _SETTING = "spark.sql.iceberg.snapshot-property."
-BATCH_ID = "cbbd.batch-id"
-
-
-def batch_id() -> dict[str, str]:
-    """A property that tells a commit apart from every other, also from another try of the same."""
-    return {BATCH_ID: uuid.uuid4().hex}
+_BATCH_ID = "cbbd.batch-id"
 
 
 @contextmanager
@@ -30,3 +27,27 @@ def stamped(session: SparkSession, properties: Mapping[str, str]) -> Iterator[No
     finally:
         for key in properties:
             session.conf.unset(_SETTING + key)
+
+
+@contextmanager
+def known_again(
+    session: SparkSession, table: str, branch: str = snapshots.MAIN, properties: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """For one commit to a branch of `table`. An error after which the commit is there is none: its answer was lost.
+
+    A catalog says so in many words, or in none that tell it from a refusal. So the branch is looked at, not the error.
+    """
+    own = {_BATCH_ID: uuid.uuid4().hex}
+    with stamped(session, {**(properties or {}), **own}):
+        try:
+            yield
+        except Exception:
+            if not _is_there(session, table, branch, own):
+                raise
+
+
+def _is_there(session: SparkSession, table: str, branch: str, own: Mapping[str, str]) -> bool:
+    head = snapshots.head(session, table, branch)
+    # Others may have written since.
+    since = snapshots.ancestors(session, table, head.id) if head else ()
+    return any(own.items() <= snapshot.summary.items() for snapshot in since)

@@ -22,7 +22,7 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.failpoint import reached
 from cbbd_spark.lakehouse import judge, snapshots
-from cbbd_spark.lakehouse.commit import batch_id, stamped
+from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.compare import (
     CHANGE,
     CHANGES,
@@ -47,10 +47,15 @@ from cbbd_spark.spec.table import Table
 _MOST_LITERALS = 200
 
 
-def _is_conflict(error: BaseException) -> bool:
-    # Another writer won. Iceberg repeats a commit by itself, but never a MERGE whose reading is out of date.
-    names = ("ValidationException", "CommitFailedException")
-    return isinstance(error, MainMoved) or (isinstance(error, Exception) and any(name in str(error) for name in names))
+# Another writer won: Iceberg repeats a commit by itself, but never a MERGE whose reading is out of date.
+_LOST_TO_ANOTHER = ("ValidationException", "CommitFailedException")
+# The catalog gave no answer, and by what it holds the commit did not come through. What was begun is begun anew.
+_NOT_ANSWERED = ("CommitStateUnknownException", "UncheckedSQLException")
+
+
+def _may_pass(error: BaseException) -> bool:
+    said = str(error) if isinstance(error, Exception) else ""
+    return isinstance(error, MainMoved) or any(name in said for name in (*_LOST_TO_ANOTHER, *_NOT_ANSWERED))
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Batch:
 
 
 @retry(
-    retry=retry_if_exception(_is_conflict),
+    retry=retry_if_exception(_may_pass),
     stop=stop_after_attempt(5),
     wait=wait_random_exponential(max=10),
     reraise=True,
@@ -206,20 +211,14 @@ def _merged(session: SparkSession, table: Table, batch: Batch, changes: DataFram
 
 
 def _commit(table: Table, draft: Draft, write: Callable[[], None]) -> None:
-    """Writes to the branch, under an id by which the commit is known again."""
-    with stamped(draft.session, stamp := batch_id()):
-        try:
+    try:
+        with known_again(draft.session, draft.table, draft.branch):
             write()
-        except Exception as error:
-            if "MERGE_CARDINALITY_VIOLATION" in str(error):
-                again = "drop the table and run again: it is made from what bronze holds"
-                raise CheckFailed(
-                    f"{table.step}: {judge.KEY_IS_UNIQUE} is broken in the table itself; {again}"
-                ) from None
-            # The answer to the commit was lost. Whether it came through stands in the branch itself.
-            head = draft.snapshot
-            if "CommitStateUnknown" not in str(error) or head is None or not stamp.items() <= head.summary.items():
-                raise
+    except Exception as error:
+        if "MERGE_CARDINALITY_VIOLATION" in str(error):
+            again = "drop the table and run again: it is made from what bronze holds"
+            raise CheckFailed(f"{table.step}: {judge.KEY_IS_UNIQUE} is broken in the table itself; {again}") from None
+        raise
 
 
 def _write(table: Table, draft: Draft, batch: Batch, changes: DataFrame, outcome: Outcome) -> None:

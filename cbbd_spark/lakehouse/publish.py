@@ -34,11 +34,12 @@ class Draft:
     def begin(cls, session: SparkSession, table: str, run_id: str) -> Draft:
         """A new branch, in place of what an earlier try of the same run left."""
         branch = _PREFIX + re.sub(r"\W", "_", run_id).lower()
-        change = loaded(session, table).manageSnapshots()
+        draft = cls(session, table, branch)
         if branch in snapshots.branches(session, table):
-            change.removeBranch(branch)
-        change.createBranch(branch).commit()
-        return cls(session, table, branch)
+            # In a commit of its own: of a table without data Iceberg makes no branch in place of another.
+            draft.drop()
+        loaded(session, table).manageSnapshots().createBranch(branch).commit()
+        return draft
 
     @property
     def name(self) -> str:
@@ -57,18 +58,21 @@ class Draft:
     def publish(self) -> None:
         """Lets readers see it. Raises MainMoved when main is no longer where the branch began."""
         reached("publish.before")
+        head = self.snapshot
         change = loaded(self.session, self.table).manageSnapshots()
         try:
-            change.fastForwardBranch("main", self.branch)
+            change.fastForwardBranch(snapshots.MAIN, self.branch)
             for branch in snapshots.branches(self.session, self.table):
                 if branch.startswith(_PREFIX):
                     change.removeBranch(branch)
             change.commit()
         except Exception as error:
-            # Whoever publishes removes the branches that then lead nowhere.
-            if any(words in str(error) for words in ("not an ancestor", "does not exist")):
-                raise MainMoved(f"{self.table}: main moved while {self.branch} was written") from error
-            raise
+            # An error after which main holds it is none: its answer was lost.
+            if head is None or not snapshots.holds(self.session, self.table, head.id):
+                # Whoever publishes removes the branches that then lead nowhere.
+                if any(words in str(error) for words in ("not an ancestor", "does not exist")):
+                    raise MainMoved(f"{self.table}: main moved while {self.branch} was written") from error
+                raise
         reached("publish.after")
 
     def drop(self) -> None:

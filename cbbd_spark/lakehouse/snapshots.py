@@ -9,6 +9,7 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+MAIN = "main"
 _PARTITION = "partitions."
 _SEASON = re.compile(r"season=(-?\d+)(?:/|$)")
 
@@ -59,10 +60,15 @@ def ancestors(session: SparkSession, table: str, start: int | None = None) -> It
         snapshot = iceberg.snapshot(parent) if parent is not None else None
 
 
+def holds(session: SparkSession, table: str, snapshot_id: int) -> bool:
+    """Whether readers see the snapshot, or one that was made of it."""
+    return any(snapshot.id == snapshot_id for snapshot in ancestors(session, table))
+
+
 def branches(session: SparkSession, table: str) -> tuple[str, ...]:
     """Names of the branches beside main."""
     refs = loaded(session, table).refs()
-    return tuple(sorted(str(name) for name in refs if name != "main" and refs[name].isBranch()))
+    return tuple(sorted(str(name) for name in refs if name != MAIN and refs[name].isBranch()))
 
 
 def head(session: SparkSession, table: str, branch: str) -> Snapshot | None:

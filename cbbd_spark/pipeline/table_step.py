@@ -143,7 +143,7 @@ def still_holds(context: Context, table: Table, last: Remembered | None) -> bool
         return False
     if last.snapshot_id is None:
         return _current(context, table.full_name) is None and not table.is_incremental
-    return any(snapshot.id == last.snapshot_id for snapshot in snapshots.ancestors(context.session, table.full_name))
+    return snapshots.holds(context.session, table.full_name, last.snapshot_id)
 
 
 def _owes(context: Context, table: Table, inputs: Inputs) -> bool:
