@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LISTED = range(1, 59)
+LISTED = range(1, 76)
 
 _NUMBER = re.compile(r"F(\d\d)")
 _QUOTED = re.compile(r"`([^`]+)`")

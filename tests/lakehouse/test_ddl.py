@@ -54,6 +54,18 @@ def test_what_newer_code_has_written_is_not_written_by_older_code(spark: SparkSe
     assert held(spark, table) == [(1, 2025, None)]
 
 
+def test_without_the_writer_s_version_older_code_drops_what_newer_code_has_added(spark: SparkSession) -> None:
+    table = made(spark)
+    ensure(spark, replace(table, columns=(*table.columns, Column("b", "STRING", "More."))))
+    spark.sql(f"ALTER TABLE {table.full_name} SET TBLPROPERTIES ('cbbd.writer-version'='99.0.0')")
+    with pytest.raises(ConfigurationError):
+        ensure(spark, table)
+    assert "b" in spark.table(table.full_name).columns
+    spark.sql(f"ALTER TABLE {table.full_name} UNSET TBLPROPERTIES ('cbbd.writer-version')")
+    ensure(spark, table)
+    assert "b" not in spark.table(table.full_name).columns
+
+
 def test_a_table_of_an_earlier_version_gets_the_properties_of_today(spark: SparkSession) -> None:
     table = made(spark)
     spark.sql(f"ALTER TABLE {table.full_name} UNSET TBLPROPERTIES ('write.summary.partition-limit')")

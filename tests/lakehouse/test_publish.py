@@ -6,7 +6,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from cbbd_spark.errors import CheckFailed
-from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse import merge, snapshots
 from cbbd_spark.lakehouse.outcome import Outcome
 from cbbd_spark.lakehouse.publish import Draft, MainMoved
 from cbbd_spark.spec.check import Severity
@@ -92,3 +92,29 @@ def test_what_a_killed_run_left_on_its_branch_does_not_hinder_the_next(spark: Sp
     put(spark, table, {"thing_id": 2}, run_id="again")
     assert [row[0] for row in held(spark, table)] == [1, 2]
     assert snapshots.branches(spark, table.full_name) == ()
+
+
+def test_without_the_audit_bad_rows_are_what_readers_see(
+    spark: SparkSession, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(spark, table, {"thing_id": 1, "a": "good"})
+    monkeypatch.setattr(merge, "_insist", lambda *_: None)
+    put(spark, table, {"thing_id": 1, "a": "bad"})
+    assert held(spark, table) == [(1, 2025, "bad")]
+
+
+def test_without_the_look_whether_main_has_moved_what_another_published_is_lost(
+    spark: SparkSession, table: Table
+) -> None:
+    put(spark, table, {"thing_id": 1})
+    draft = Draft.begin(spark, table.full_name, "slow")
+    spark.table(table.full_name).limit(0).writeTo(draft.name).append()
+    spark.table(table.full_name).writeTo(table.full_name).append()
+    assert len(held(spark, table)) == 2
+    with pytest.raises(MainMoved):
+        draft.publish()
+    assert len(held(spark, table)) == 2
+    head = draft.snapshot
+    assert head is not None
+    snapshots.loaded(spark, table.full_name).manageSnapshots().replaceBranch("main", head.id).commit()
+    assert len(held(spark, table)) == 1
