@@ -50,10 +50,9 @@ def notes(context: Context, table: Table = SUMMARY) -> list[str]:
 
 
 def schedule(context: Context, season: int, status: str) -> None:
-    context.session.sql(
-        f"INSERT INTO {GAMES.full_name} (game_id, season, status) VALUES (:season, :season, :status)",  # noqa: S608
-        {"season": season, "status": status},
-    )
+    # As text: Spark 4.1 does not bind the parameters of VALUES in an INSERT.
+    values = f"({season}, {season}, '{status}')"
+    context.session.sql(f"INSERT INTO {GAMES.full_name} (game_id, season, status) VALUES {values}")  # noqa: S608
 
 
 def test_without_games_nothing_is_made(lake: Context) -> None:
