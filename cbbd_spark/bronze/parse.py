@@ -36,12 +36,11 @@ def parse(lines: DataFrame, record: Object, *, may_be_odd: bool) -> DataFrame:
 def _columns(record: Object) -> list[Column]:
     # A cast from struct to struct goes by position: that is what renames the nested fields.
     kept = bronze_schema(record)
-    return [
-        (_moment(field) if field.type is Scalar.TIMESTAMP else _sent(field).cast(kept[field.column].dataType)).alias(
-            field.column
-        )
-        for field in record.fields
-    ]
+    return [_kept(field, kept[field.column].dataType).alias(field.column) for field in record.fields]
+
+
+def _kept(field: Field, kind: T.DataType) -> Column:
+    return _moment(field) if field.type is Scalar.TIMESTAMP else _sent(field).cast(kind)
 
 
 def _sent(field: Field) -> Column:

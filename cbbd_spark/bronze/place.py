@@ -50,17 +50,13 @@ class Place:
 
 
 def place_of(session: SparkSession, endpoint: Endpoint, at: int | None = None) -> Place | None:
-    """The place, now or at an earlier snapshot.
+    """The place, now or at an earlier snapshot, which must not have expired.
 
     None when the table has data and no commit that is left tells of it, as when snapshots expired.
     """
     is_empty = True
-    is_after = at is not None
-    for snapshot in snapshots.ancestors(session, endpoint.bronze_table):
+    for snapshot in snapshots.ancestors(session, endpoint.bronze_table, at):
         is_empty = False
-        is_after = is_after and snapshot.id != at
-        if is_after:
-            continue
         if _THROUGH in snapshot.summary:
             pairs = (pair.partition(":") for pair in snapshot.summary.get(_OWED, "").split(",") if pair)
             return Place(snapshot.count(_THROUGH), {key: int(number) for number, _, key in pairs})

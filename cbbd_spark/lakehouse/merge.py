@@ -278,9 +278,7 @@ def _published(table: Table, draft: Draft, outcome: Outcome, touched: DataFrame 
     )
     audited = replace(outcome, checks=tuple(results))
     _insist(table, audited, draft)
-    committed = audited.committed(draft.snapshot)
-    draft.publish()
-    return committed
+    return audited.committed(draft.publish())
 
 
 def _insist(table: Table, outcome: Outcome, draft: Draft | None) -> None:

@@ -55,8 +55,8 @@ class Draft:
     def snapshot(self) -> Snapshot | None:
         return snapshots.head(self.session, self.table, self.branch)
 
-    def publish(self) -> None:
-        """Lets readers see it. Raises MainMoved when main is no longer where the branch began."""
+    def publish(self) -> Snapshot | None:
+        """Lets readers see it, and gives what they see. MainMoved when main is no longer where the branch began."""
         reached("publish.before")
         head = self.snapshot
         change = loaded(self.session, self.table).manageSnapshots()
@@ -74,6 +74,7 @@ class Draft:
                     raise MainMoved(f"{self.table}: main moved while {self.branch} was written") from error
                 raise
         reached("publish.after")
+        return head
 
     def drop(self) -> None:
         """As if nothing had been written."""

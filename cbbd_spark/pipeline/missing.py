@@ -9,6 +9,7 @@ from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.read import at
 from cbbd_spark.pipeline.context import Context
 from cbbd_spark.pipeline.moved import Inputs
+from cbbd_spark.pipeline.steps import name_of
 from cbbd_spark.silver import fct_games
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.table import Layer, Table
@@ -23,7 +24,7 @@ def missing(context: Context, table: Table, inputs: Inputs) -> list[str]:
     of = "" if context.seasons is None else f" of {', '.join(map(str, context.seasons))}"
     notes = []
     for thing in table.all_inputs:
-        name = thing.bronze_table if isinstance(thing, Endpoint) else thing.full_name
+        name = name_of(thing)
         if snapshots.has_rows(context.session, name, inputs[name], context.seasons):
             continue
         if thing not in table.inputs:

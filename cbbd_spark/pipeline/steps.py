@@ -96,6 +96,11 @@ def step_name(thing: Endpoint | Table) -> str:
     return thing.step if isinstance(thing, Table) else f"bronze.{thing.name}"
 
 
+def name_of(thing: Endpoint | Table) -> str:
+    """Database and table of an input."""
+    return thing.bronze_table if isinstance(thing, Endpoint) else thing.full_name
+
+
 def _in_order(found: dict[str, Step]) -> dict[str, Step]:
     graph = {name: found[name].upstream for name in sorted(found, key=lambda n: (LAYERS.index(found[n].layer), n))}
     return {name: found[name] for name in TopologicalSorter(graph).static_order()}

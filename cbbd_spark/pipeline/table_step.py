@@ -17,7 +17,7 @@ from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.memory import Remembered, memory_of, stamp
 from cbbd_spark.pipeline.missing import missing
 from cbbd_spark.pipeline.moved import Inputs, covers, moved
-from cbbd_spark.pipeline.steps import builder, step_name
+from cbbd_spark.pipeline.steps import builder, name_of, step_name
 from cbbd_spark.raw import manifest
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.table import Layer, Table
@@ -72,11 +72,6 @@ def inputs_of(context: Context, table: Table) -> Inputs:
 def scope_of(context: Context, table: Table, last: Remembered | None, inputs: Inputs) -> Scope:
     """The part of a table to be made, where new rows of its inputs alone do not do."""
     return moved(context, table, last if still_holds(context, table, last) else None, inputs)
-
-
-def name_of(thing: Endpoint | Table) -> str:
-    """Database and table of an input."""
-    return thing.bronze_table if isinstance(thing, Endpoint) else thing.full_name
 
 
 def _current(context: Context, name: str) -> int | None:
