@@ -10,6 +10,7 @@ from cbbd_spark.ingest.body import Body
 from cbbd_spark.ingest.reply import Reply
 
 LIMIT = 1 << 30
+VENUE = {"id": 1, "sourceId": "9", "name": "Cameron Indoor", "city": "Durham", "state": "NC", "country": "US"}
 
 
 def body_of(content: bytes) -> Body:

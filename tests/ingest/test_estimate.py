@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cbbd_spark.ingest.estimate import Cost, costs
 from cbbd_spark.state.ledger import Facts, Team
-from tests.ingest.test_plan import KNOWN, LONG_AFTER, Held, planned
+from tests.ingest.planning import KNOWN, LONG_AFTER, Held, planned
 
 
 def cost(name: str, held: Held, seasons: list[int]) -> Cost:

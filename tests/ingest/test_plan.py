@@ -1,6 +1,7 @@
+"""Which requests a plan has, and in which order, for what is not held."""
+
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -9,52 +10,10 @@ from typing import Any
 import pytest
 
 from cbbd_spark.errors import ConfigurationError
-from cbbd_spark.ingest.due import Policy
-from cbbd_spark.ingest.plan import Plan, check_seasons, choose, plan, rank
-from cbbd_spark.ingest.request import Request
+from cbbd_spark.ingest.plan import check_seasons, choose, rank
 from cbbd_spark.ingest.window import Window
-from cbbd_spark.raw.layout import timestamp
-from cbbd_spark.sources import endpoints
-from cbbd_spark.state.ledger import Facts, Row, Status, Team
-
-KNOWN = endpoints()
-LONG_AFTER = datetime(2026, 7, 1, tzinfo=UTC)
-POLICY = Policy(timedelta(days=7), timedelta(hours=12), timedelta(days=180), timedelta(hours=12))
-
-
-class Held:
-    """A ledger in memory."""
-
-    def __init__(self) -> None:
-        self.rows: dict[str, dict[str, Row]] = {}
-
-    def __call__(self, endpoint: str) -> Mapping[str, Row]:
-        return self.rows.get(endpoint, {})
-
-    def answer(self, requests: list[Request], at: datetime, status: Status = Status.LANDED, **more: Any) -> None:
-        for one in requests:
-            row = Row(
-                endpoint=one.endpoint.name,
-                request_hash=one.hash,
-                params=one.params,
-                status=status,
-                observed_at=timestamp(at),
-                **more,
-            )
-            self.rows.setdefault(one.endpoint.name, {})[one.hash] = row
-
-
-def planned(
-    names: list[str], seasons: list[int], held: Held | None = None, now: datetime = LONG_AFTER, policy: Policy = POLICY
-) -> Plan:
-    return plan([KNOWN[name] for name in names], seasons, held or Held(), now, policy)
-
-
-def count(made: Plan) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for request in made.requests:
-        found[request.endpoint.name] = found.get(request.endpoint.name, 0) + 1
-    return found
+from cbbd_spark.state.ledger import Facts, Team
+from tests.ingest.planning import ARMY, DUKE, KNOWN, LONG_AFTER, POLICY, UNC, Held, count, planned, teams
 
 
 def test_a_season_is_asked_in_the_windows_of_the_api_s_caps() -> None:
@@ -126,15 +85,6 @@ def test_a_route_that_nothing_lists_is_said() -> None:
     assert "ByPlayer" in made.notes[0]
 
 
-def teams(season: int, *found: Team) -> Held:
-    held = Held()
-    held.answer(planned(["teams"], [season]).requests, LONG_AFTER, facts=Facts(teams=list(found)))
-    return held
-
-
-DUKE, UNC, ARMY = Team(7, "Duke", "ACC"), Team(9, "North Carolina", "ACC"), Team(3, "Army", "Patriot")
-
-
 def test_each_team_of_the_season_is_asked_by_its_name_or_by_its_id_where_that_stands_in_the_path() -> None:
     held = teams(2024, DUKE, UNC, ARMY)
     asked = [one.params for one in planned(["substitutions_team"], [2024], held).requests]
@@ -192,90 +142,12 @@ def test_a_single_crowded_day_is_asked_whole_because_its_hours_are_not_known() -
     assert 1 <= len(made.requests) < 20
 
 
-def test_a_settled_window_that_was_answered_is_held_for_good() -> None:
-    held = Held()
-    held.answer(planned(["games", "teams_roster"], [2024]).requests, datetime(2024, 5, 8, tzinfo=UTC))
-    assert planned(["games", "teams_roster"], [2024], held).requests == []
-
-
-@pytest.mark.parametrize("status", [Status.EMPTY, Status.KNOWN_EMPTY])
-def test_a_settled_window_that_was_empty_is_asked_again_after_half_a_year(status: Status) -> None:
-    held = Held()
-    seen = datetime(2024, 5, 8, tzinfo=UTC)
-    held.answer(planned(["teams_roster"], [2024]).requests, seen, status)
-    assert planned(["teams_roster"], [2024], held, now=seen + timedelta(days=179)).requests == []
-    assert len(planned(["teams_roster"], [2024], held, now=seen + timedelta(days=180)).requests) == 1
-
-
-@pytest.mark.parametrize(("hours", "asked"), [(11, 0), (12, 1)])
-def test_what_was_refused_is_left_alone_for_half_a_day(hours: int, asked: int) -> None:
-    held = Held()
-    held.answer(planned(["teams_roster"], [2024]).requests, LONG_AFTER, Status.REFUSED, tried_at=timestamp(LONG_AFTER))
-    assert len(planned(["teams_roster"], [2024], held, now=LONG_AFTER + timedelta(hours=hours)).requests) == asked
-
-
-@pytest.mark.parametrize(("endpoint", "days"), [("venues", 28), ("teams_roster", 7), ("lineups_team", 7)])
-def test_an_answer_that_can_change_is_asked_again_as_often_as_the_endpoint_says(endpoint: str, days: int) -> None:
-    now = datetime(2024, 1, 10, tzinfo=UTC)
-    held = teams(2024, DUKE)
-    made = planned([endpoint], [2024], held, now=now).requests
-    assert len(made) == 1
-    held.answer(made, now)
-    assert planned([endpoint], [2024], held, now=now + timedelta(days=days, hours=-1)).requests == []
-    assert planned([endpoint], [2024], held, now=now + timedelta(days=days)).requests == made
-
-
-def test_a_window_that_was_answered_before_it_settled_is_asked_once_more() -> None:
-    held = Held()
-    made = planned(["games"], [2024]).requests
-    held.answer(made, datetime(2024, 2, 1, tzinfo=UTC))
-    later = [str(one.params["startDateRange"])[:10] for one in planned(["games"], [2024], held).requests]
-    assert later == ["2023-12-30", "2024-01-29", "2024-02-28", "2024-03-29", "2024-04-28"]
-    held.answer(made, LONG_AFTER)
-    assert planned(["games"], [2024], held).requests == []
-
-
-@pytest.mark.parametrize(("hours", "asked"), [(11, 0), (12, 1)])
-def test_an_open_window_is_asked_again_when_its_answer_is_half_a_day_old(hours: int, asked: int) -> None:
-    now = datetime(2024, 1, 10, tzinfo=UTC)
-    held = Held()
-    held.answer(planned(["ratings_elo"], [2024], now=now).requests, now)
-    assert len(planned(["ratings_elo"], [2024], held, now=now + timedelta(hours=hours)).requests) == asked
-
-
-@pytest.mark.parametrize("status", [Status.FAILED, Status.PLANNED])
-def test_what_was_not_answered_is_asked_again(status: Status) -> None:
-    held = Held()
-    made = planned(["games"], [2024]).requests
-    held.answer(made, LONG_AFTER, status)
-    assert planned(["games"], [2024], held).requests == made
-
-
 def test_the_future_has_a_schedule_and_lines_and_nothing_else() -> None:
     now = datetime(2024, 12, 1, tzinfo=UTC)
     made = planned(["games", "lines", "games_teams", "games_players", "stats_team_season"], [2025], now=now)
     assert count(made) == {"games": 8, "lines": 8, "games_teams": 5, "games_players": 11, "stats_team_season": 1}
     ahead = planned(["games", "games_teams", "stats_team_season"], [2026], now=now)
     assert count(ahead) == {"games": 8}
-
-
-def test_refresh_asks_everything_again() -> None:
-    held = Held()
-    made = planned(["games", "venues"], [2024]).requests
-    held.answer(made, LONG_AFTER)
-    assert planned(["games", "venues"], [2024], held, policy=replace(POLICY, refresh=True)).requests == made
-
-
-def test_a_window_that_was_cut_off_before_is_asked_in_its_parts() -> None:
-    held = Held()
-    first = planned(["games"], [2024]).requests[0]
-    left, right = first.halves() or (first, first)
-    held.answer([first], LONG_AFTER, Status.TRUNCATED)
-    assert planned(["games"], [2024], held).requests[:2] == [left, right]
-    held.answer([left], LONG_AFTER, Status.TRUNCATED)
-    held.answer([right, *(left.halves() or ())], LONG_AFTER)
-    assert first.window
-    assert all(one.window and one.window.start > first.window.end for one in planned(["games"], [2024], held).requests)
 
 
 @pytest.mark.parametrize("season", [1890, 2002, 0, -1, 2028, "2024", None, True])

@@ -11,7 +11,7 @@ from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.window import days
 from cbbd_spark.sources import endpoints
 from cbbd_spark.state.ledger import Facts, Status, Team
-from tests.ingest.test_plan import POLICY, Held, planned
+from tests.ingest.planning import POLICY, Held, planned
 
 KNOWN = endpoints()
 MORNING = datetime(2025, 1, 15, 13, tzinfo=UTC)

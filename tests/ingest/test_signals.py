@@ -27,9 +27,14 @@ def held(server: FaultServer) -> Iterator[Held]:
     answer.may_go.set()
 
 
-def when_it_waits(server: FaultServer, settings: Settings, held: Held) -> subprocess.Popen[str]:
+def told_while_it_waits(
+    server: FaultServer, settings: Settings, held: Held, number: signal.Signals
+) -> subprocess.Popen[str]:
+    """A command that waits for an answer and has taken note of the signal."""
     process = start(server.url, settings.lake.root, "venues")
     held.until_asked()
+    process.send_signal(number)
+    wait_for_the_handler_to_have_gone(process)
     return process
 
 
@@ -48,9 +53,7 @@ def wait_for_the_handler_to_have_gone(process: subprocess.Popen[str]) -> None:
 async def test_the_first_signal_lets_the_answer_under_way_land_and_has_its_own_code(
     server: FaultServer, settings: Settings, held: Held, number: signal.Signals, code: int
 ) -> None:
-    process = when_it_waits(server, settings, held)
-    process.send_signal(number)
-    wait_for_the_handler_to_have_gone(process)
+    process = told_while_it_waits(server, settings, held, number)
     held.may_go.set()
     said = said_at_its_end(process)
     assert process.returncode == code
@@ -64,9 +67,7 @@ async def test_the_first_signal_lets_the_answer_under_way_land_and_has_its_own_c
 async def test_the_second_signal_ends_it_at_once_and_the_next_run_goes_on(
     server: FaultServer, settings: Settings, held: Held, number: signal.Signals, code: int
 ) -> None:
-    process = when_it_waits(server, settings, held)
-    process.send_signal(number)
-    wait_for_the_handler_to_have_gone(process)
+    process = told_while_it_waits(server, settings, held, number)
     process.send_signal(number)
     said_at_its_end(process)  # though nobody has let the answer go
     assert process.returncode == -number

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,55 +11,31 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from cbbd_spark.lakehouse.ddl import create_databases
 from cbbd_spark.lakehouse.outcome import Outcome
-from cbbd_spark.pipeline.bronze_step import take_landed
-from cbbd_spark.pipeline.context import Context
-from cbbd_spark.pipeline.memory import Remembered
-from cbbd_spark.pipeline.table_step import bring_up_to_date
 from cbbd_spark.silver import fct_games
 from cbbd_spark.sources import endpoints
 from tests.bronze.landing import Raw
+from tests.pipeline.following import Following, tables_for
+from tests.records import game
 
 pytestmark = pytest.mark.spark
 
 GAMES = endpoints()["games"]
 TABLE = fct_games.TABLE
-USUAL: dict[str, Any] = {
-    "season": 2025,
-    "seasonType": "regular",
-    "startDate": "2025-01-05T00:30:00.000Z",
-    "status": "final",
-    "homeTeamId": 1,
-    "homeTeam": "Home",
-    "homePoints": 70,
-    "awayTeamId": 2,
-    "awayTeam": "Away",
-    "awayPoints": 60,
-}
 
 
 @dataclass
-class Source:
+class Source(Following):
     """A source that answers once a day, and the tables that follow it."""
 
-    spark: SparkSession
-    raw: Raw
     day: int = 10
-    memory: dict[str, Remembered] = field(default_factory=dict)
 
     def says(self, *games: dict[str, Any], window: str = "all") -> Outcome:
-        """Lands an answer, builds bronze and silver, and gives what silver did."""
-        self.raw.land([USUAL | game for game in games], f"2025-01-{self.day}T12:00:00.000Z", window=window)
+        """Lands an answer about games, of which `id` and what is unusual is given; gives what silver did."""
+        records = [game(one["id"]) | one for one in games]
+        self.raw.land(records, f"2025-01-{self.day}T12:00:00.000Z", window=window)
         self.day += 1
-        return self.follow()
-
-    def follow(self) -> Outcome:
-        context = Context(self.spark, self.raw.store, f"day-{self.day}", None, self.memory, "code")
-        bronze, silver = take_landed(context, GAMES), bring_up_to_date(context, TABLE)
-        for step, done in ((f"bronze.{GAMES.name}", bronze), (TABLE.step, silver)):
-            self.memory[step] = Remembered(done.inputs, done.snapshot_id, None, "code")
-        return silver.outcome
+        return self.run()[1].outcome
 
     def held(self, *columns: str) -> dict[int, Any]:
         rows = self.spark.table(TABLE.full_name).select("game_id", *columns).collect()
@@ -69,10 +45,9 @@ class Source:
 
 @pytest.fixture
 def source(spark: SparkSession, tmp_path: Path) -> Iterator[Source]:
-    create_databases(spark)
-    yield Source(spark, Raw(tmp_path / "raw", GAMES))
-    for table in (GAMES.bronze_table, TABLE.full_name):
-        spark.sql(f"DROP TABLE IF EXISTS {table} PURGE")
+    made = Source(spark, Raw(tmp_path / "raw", GAMES), TABLE)
+    with tables_for(made):
+        yield made
 
 
 def test_a_game_that_was_postponed_and_then_played_elsewhere_is_one_game(source: Source) -> None:
@@ -129,7 +104,7 @@ def test_a_file_that_nobody_named_is_not_read(source: Source) -> None:
     source.says({"id": 1})
     named = next(source.raw.folder.rglob("*.jsonl.gz"))
     stray = named.with_name("20250110T120000000Z-00000000.jsonl.gz")
-    source.raw.stored([USUAL | {"id": 98}], "2025-01-10T13:00:00.000Z", window="all")
+    source.raw.stored([game(98)], "2025-01-10T13:00:00.000Z", window="all")
     stray.write_bytes(b"not even gzip")
     source.says({"id": 2}, window="another")
     assert sorted(source.held("season")) == [1, 2]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,12 @@ from pyspark.sql import SparkSession
 
 from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.lakehouse import snapshots
-from cbbd_spark.lakehouse.ddl import create_databases
-from cbbd_spark.pipeline.bronze_step import take_landed
-from cbbd_spark.pipeline.context import Context, Done
-from cbbd_spark.pipeline.memory import Remembered
-from cbbd_spark.pipeline.table_step import bring_up_to_date
 from cbbd_spark.raw.manifest import Entry
 from cbbd_spark.silver import fct_lines
 from cbbd_spark.sources import endpoints
 from cbbd_spark.spec.table import Table
 from tests.bronze.landing import Raw
+from tests.pipeline.following import Following, tables_for
 
 pytestmark = pytest.mark.spark
 
@@ -43,24 +38,7 @@ def line(number: int, season: int = 2025, spread: float = -3.5) -> dict[str, Any
     }
 
 
-@dataclass
-class Lines:
-    """Raw, bronze and silver of one endpoint, and what runs remember of each other."""
-
-    spark: SparkSession
-    raw: Raw
-    code: str = "code-1"
-    memory: dict[str, Remembered] = field(default_factory=dict)
-
-    def run(self, replay: Selection | None = None) -> tuple[Done, Done]:
-        seasons = tuple(replay.seasons) if replay and replay.seasons else None
-        memory = {} if replay else self.memory
-        context = Context(self.spark, self.raw.store, "run", seasons, memory, self.code, replay)
-        bronze, silver = take_landed(context, LINES), bring_up_to_date(context, TABLE)
-        for step, done in ((f"bronze.{LINES.name}", bronze), (TABLE.step, silver)):
-            self.memory[step] = Remembered(done.inputs, done.snapshot_id, seasons, self.code)
-        return bronze, silver
-
+class Lines(Following):
     def land(self, number: int, season: int = 2025, spread: float = -3.5, day: int = 10) -> Entry:
         return self.raw.land([line(number, season, spread)], f"2025-01-{day}T00:00:00.000Z", season=season, game=number)
 
@@ -73,10 +51,9 @@ class Lines:
 
 @pytest.fixture
 def lines(spark: SparkSession, tmp_path: Path) -> Iterator[Lines]:
-    create_databases(spark)
-    yield Lines(spark, Raw(tmp_path / "raw", LINES))
-    for table in (LINES.bronze_table, TABLE.full_name):
-        spark.sql(f"DROP TABLE IF EXISTS {table} PURGE")
+    made = Lines(spark, Raw(tmp_path / "raw", LINES), TABLE)
+    with tables_for(made):
+        yield made
 
 
 def test_an_endpoint_without_answers_gets_no_table_and_is_not_looked_at(lines: Lines) -> None:

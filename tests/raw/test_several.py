@@ -13,22 +13,10 @@ import pytest
 
 from cbbd_spark.raw import flush
 from cbbd_spark.raw.folder import FolderStore
-from cbbd_spark.raw.place import store_at
 from cbbd_spark.raw.store import RawStore
-from tests.raw.test_store import STORES
 
 SEVERAL = {f"cbbd/games/{number}/{number}.gz": bytes([number]) * 100_000 for number in range(1, 6)}
 KEYS = list(SEVERAL)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> str:
-    return str(tmp_path / "raw")
-
-
-@pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest) -> RawStore:
-    return store_at(request.getfixturevalue(request.param))
 
 
 def test_all_of_several_are_there_as_they_were_given(store: RawStore) -> None:

@@ -1,4 +1,4 @@
-"""What every raw store promises, and what is about folders alone. A new kind of store is one more line in STORES."""
+"""What every raw store promises, and what is about folders alone. Kinds of stores are in conftest.py."""
 
 from __future__ import annotations
 
@@ -16,20 +16,7 @@ import pytest
 
 from cbbd_spark.errors import ConfigurationError, StoreFull
 from cbbd_spark.raw.folder import FolderStore
-from cbbd_spark.raw.place import store_at
 from cbbd_spark.raw.store import RawStore
-
-STORES = ["folder", "bucket"]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> str:
-    return str(tmp_path / "raw")
-
-
-@pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest) -> RawStore:
-    return store_at(request.getfixturevalue(request.param))
 
 
 def test_what_was_created_is_read_back_byte_for_byte(store: RawStore) -> None:

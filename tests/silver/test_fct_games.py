@@ -7,24 +7,7 @@ from pyspark.sql import SparkSession
 from cbbd_spark.silver import fct_game_periods, fct_games
 from cbbd_spark.sources.cbbd import games
 from tests.frames import bronze
-
-
-def game(game_id: int, **more: Any) -> dict[str, Any]:
-    return {
-        "id": game_id,
-        "season": 2025,
-        "seasonType": "regular",
-        "startDate": "2025-01-05T00:30:00.000Z",
-        "status": "final",
-        "conferenceGame": False,
-        "gameType": "STD",
-        "homeTeamId": 1,
-        "homeTeam": "Home",
-        "homePoints": 70,
-        "awayTeamId": 2,
-        "awayTeam": "Away",
-        "awayPoints": 60,
-    } | more
+from tests.records import game
 
 
 def built(spark: SparkSession, *records: dict[str, Any]) -> dict[int, Any]:
