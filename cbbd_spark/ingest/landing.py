@@ -73,7 +73,7 @@ class Landing:
         self._judges: dict[str, Judge] = {}
 
     def judge(self, endpoint: Endpoint) -> Judge:
-        """The endpoint's judge, compiled at its first answer."""
+        """The endpoint's judge, kept by name: to hash an endpoint takes longer than to look a name up."""
         if endpoint.name not in self._judges:
             self._judges[endpoint.name] = judge_of(endpoint)
         return self._judges[endpoint.name]
