@@ -54,12 +54,17 @@ def row_results(table: Table, metrics: Mapping[str, Any]) -> tuple[CheckResult, 
     return tuple(results)
 
 
-def key_result(table: Table, rows: DataFrame, touched: DataFrame | None) -> CheckResult:
-    """Whether a key of `touched` (None: any key) stands in more than one of `rows`."""
+def key_result(
+    table: Table, rows: DataFrame, touched: DataFrame | None, between: tuple[Any, Any] | None = None
+) -> CheckResult:
+    """Whether a key of `touched` (None: any key) stands in more than one of `rows`.
+
+    `between`: lowest and highest value of the key's first column in `touched`; looked up if not said.
+    """
     keys = rows.select(*table.key)
     if touched is not None:
         leading = table.key[0]
-        low, high = touched.agg(F.min(leading), F.max(leading)).first() or (None, None)
+        low, high = between or touched.agg(F.min(leading), F.max(leading)).first() or (None, None)
         # Files whose keys lie elsewhere are not opened.
         keys = keys.where(F.col(leading).between(F.lit(low), F.lit(high))).join(
             touched.select(*table.key), list(table.key), "semi"

@@ -9,7 +9,7 @@ to a branch; what fails its audit never reaches readers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,6 +58,9 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, MainMoved) or any(name in said for name in (*_LOST_TO_ANOTHER, *_NOT_ANSWERED))
 
 
+_LOWEST, _HIGHEST = "_lowest", "_highest"
+
+
 @dataclass(frozen=True)
 class Batch:
     """What is to be written: rows as `build()` gave them, and what they speak for.
@@ -70,6 +73,14 @@ class Batch:
     run_id: str
     replaces: Scope | None = None
     distrusts: bool = False
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """Rows that differ from the table's, and what was found out about them: see `_kinds`."""
+
+    rows: DataFrame
+    found: Mapping[str, Any]
 
 
 @retry(
@@ -123,7 +134,7 @@ def _change(session: SparkSession, table: Table, batch: Batch, source: DataFrame
             changes, found = _elsewhere(session, comparison, near, differing, dict(kinds.get))
             outcome = _counted(table, counts.get, found)
             if outcome.wrote:
-                return _merged(session, table, batch, changes, outcome)
+                return _merged(session, table, batch, _Changes(changes, found), outcome)
     _insist(table, outcome, None)
     return outcome
 
@@ -163,14 +174,24 @@ def _elsewhere(
         return changes, found
     added = {kind: found[kind] + kinds.get(kind, 0) for kind in (UPDATE, STALE, UNCHANGED)}
     both = changes.where(~is_new).unionByName(again.where(F.col(CHANGE).isin(*CHANGES)))
-    return both, {**found, INSERT: kinds.get(INSERT, 0), **added}
+    places = both.agg(*_places(table)).first()
+    return both, {**found, INSERT: kinds.get(INSERT, 0), **added, **(places.asDict() if places else {})}
 
 
 def _kinds(table: Table) -> list[Column]:
+    """What is found while the batch is compared, so that no other pass has to ask for it."""
     is_new = F.col(CHANGE) == INSERT
     leading = F.when(is_new, F.col(table.key[0]))
     kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE)]
-    return [*kinds, F.min(leading).alias("_low"), F.max(leading).alias("_high")]
+    return [*kinds, F.min(leading).alias("_low"), F.max(leading).alias("_high"), *_places(table)]
+
+
+def _places(table: Table) -> list[Column]:
+    """Where the table has the rows that it has already, and between which keys all lie that it will have."""
+    leading = F.when(F.col(CHANGE).isin(INSERT, UPDATE), F.col(table.key[0]))
+    is_there = F.col(CHANGE).isin(UPDATE, DELETE)
+    sets = [F.collect_set(F.when(is_there, F.struct(held(name)))).alias(held(name)) for name in pruning_columns(table)]
+    return [F.min(leading).alias(_LOWEST), F.max(leading).alias(_HIGHEST), *sets]
 
 
 @contextmanager
@@ -202,12 +223,12 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: dict[str, Any]) -> Ou
     )
 
 
-def _merged(session: SparkSession, table: Table, batch: Batch, changes: DataFrame, outcome: Outcome) -> Outcome:
+def _merged(session: SparkSession, table: Table, batch: Batch, changes: _Changes, outcome: Outcome) -> Outcome:
     draft = Draft.begin(session, table.full_name, batch.run_id)
     reached("merge.before-write")
     _commit(table, draft, lambda: _write(table, draft, batch, changes, outcome))
     reached("merge.after-write")
-    return _published(table, draft, outcome, changes.where(F.col(CHANGE) != DELETE))
+    return _published(table, draft, outcome, changes)
 
 
 def _commit(table: Table, draft: Draft, write: Callable[[], None]) -> None:
@@ -221,11 +242,12 @@ def _commit(table: Table, draft: Draft, write: Callable[[], None]) -> None:
         raise
 
 
-def _write(table: Table, draft: Draft, batch: Batch, changes: DataFrame, outcome: Outcome) -> None:
+def _write(table: Table, draft: Draft, batch: Batch, changes: _Changes, outcome: Outcome) -> None:
     if outcome.updated + outcome.deleted:
-        _merge(table, draft, written_by(table, changes, batch.run_id, CHANGE), _literals(table, draft, changes))
+        literals = _literals(table, draft, changes.found)
+        _merge(table, draft, written_by(table, changes.rows, batch.run_id, CHANGE), literals)
     else:
-        written_by(table, changes, batch.run_id).writeTo(draft.name).append()
+        written_by(table, changes.rows, batch.run_id).writeTo(draft.name).append()
 
 
 def _merge(table: Table, draft: Draft, changes: DataFrame, literals: Sequence[str]) -> None:
@@ -244,15 +266,11 @@ def _merge(table: Table, draft: Draft, changes: DataFrame, literals: Sequence[st
     )
 
 
-def _literals(table: Table, draft: Draft, changes: DataFrame) -> list[str]:
+def _literals(table: Table, draft: Draft, found: Mapping[str, Any]) -> list[str]:
     """Conditions on where the table has the rows now, by which Iceberg leaves other files alone."""
-    names = pruning_columns(table)
-    if not names:
-        return []
-    sets = changes.where(F.col(CHANGE) != INSERT).agg(*(F.collect_set(F.struct(held(name))) for name in names)).first()
     conditions = []
-    for name, found in zip(names, sets or (), strict=True):
-        values = [row[0] for row in found]
+    for name in pruning_columns(table):
+        values = [row[0] for row in found[held(name)]]
         if not 0 < len(values) <= _MOST_LITERALS:
             continue
         column = f"{draft.name}.`{name}`"
@@ -266,12 +284,14 @@ def _literals(table: Table, draft: Draft, changes: DataFrame) -> list[str]:
     return conditions
 
 
-def _published(table: Table, draft: Draft, outcome: Outcome, touched: DataFrame | None) -> Outcome:
+def _published(table: Table, draft: Draft, outcome: Outcome, changes: _Changes | None) -> Outcome:
     """Audits the branch and lets readers see it, or raises CheckFailed and leaves it for a look."""
     rows = draft.rows
+    touched = changes.rows.where(F.col(CHANGE) != DELETE) if changes else None
+    between = (changes.found[_LOWEST], changes.found[_HIGHEST]) if changes else None
     results: list[CheckResult] = [*outcome.checks]
     if touched is None or outcome.inserted + outcome.updated:
-        results.append(judge.key_result(table, rows, touched))
+        results.append(judge.key_result(table, rows, touched, between))
     strict = [reference for reference in table.references if reference.severity is Severity.FAIL]
     results += judge.reference_results(
         strict, rows if touched is None else touched, lambda to: draft.session.table(to.full_name)

@@ -24,6 +24,11 @@ _NEVER_OTHERWISE = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.caseSensitive": "false",
 }
+# A run is many short plans: Java's thorough compiler pays for a fourth of what it takes by itself.
+_PATIENT_COMPILER = (
+    "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=5000 -XX:Tier4CompileThreshold=60000 "
+    "-XX:Tier4BackEdgeThreshold=160000"
+)
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
 
 
@@ -69,10 +74,9 @@ def _engine(settings: Settings) -> dict[str, str]:
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
-        "spark.log.level": "ERROR",
         # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
         "spark.driver.defaultJavaOptions": archive_options(),
-        "spark.driver.extraJavaOptions": "-XX:+UseParallelGC -Duser.timezone=UTC "
+        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {_PATIENT_COMPILER} -Duser.timezone=UTC "
         f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }
 
