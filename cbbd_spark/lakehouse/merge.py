@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pyspark import StorageLevel
-from pyspark.sql import Column, DataFrame, Observation, SparkSession
+from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
 
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.failpoint import reached
 from cbbd_spark.lakehouse import judge, snapshots
+from cbbd_spark.lakehouse.changes import Changes, after_a_look_elsewhere, what_is_found
 from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.compare import (
     CHANGE,
@@ -32,7 +33,6 @@ from cbbd_spark.lakehouse.compare import (
     UNCHANGED,
     UPDATE,
     Comparison,
-    held,
     pruning_columns,
 )
 from cbbd_spark.lakehouse.newest import RETURNS, newest_per_key
@@ -58,9 +58,6 @@ def _may_pass(error: BaseException) -> bool:
     return isinstance(error, MainMoved) or any(name in said for name in (*_LOST_TO_ANOTHER, *_NOT_ANSWERED))
 
 
-_LOWEST, _HIGHEST = "_lowest", "_highest"
-
-
 @dataclass(frozen=True)
 class Batch:
     """What is to be written: rows as `build()` gave them, and what they speak for.
@@ -73,14 +70,6 @@ class Batch:
     run_id: str
     replaces: Scope | None = None
     distrusts: bool = False
-
-
-@dataclass(frozen=True)
-class _Changes:
-    """Rows that differ from the table's, and what was found out about them: see `_kinds`."""
-
-    rows: DataFrame
-    found: Mapping[str, Any]
 
 
 @retry(
@@ -127,14 +116,14 @@ def _change(session: SparkSession, table: Table, batch: Batch, source: DataFrame
         near = _near(table, batch, source)
         kinds = Observation()
         rows = near.narrow(session.table(table.full_name))
-        compared = comparison.with_change(source, rows).observe(kinds, *_kinds(table))
+        compared = comparison.with_change(source, rows).observe(kinds, *what_is_found(table))
         differing = compared.where(F.col(CHANGE).isin(*CHANGES))
         with _kept(differing):
             differing.count()
-            changes, found = _elsewhere(session, comparison, near, differing, dict(kinds.get))
-            outcome = _counted(table, counts.get, found)
+            changes = after_a_look_elsewhere(session, comparison, near, Changes(differing, kinds.get))
+            outcome = _counted(table, counts.get, changes.found)
             if outcome.wrote:
-                return _merged(session, table, batch, _Changes(changes, found), outcome)
+                return _merged(session, table, batch, changes, outcome)
     _insist(table, outcome, None)
     return outcome
 
@@ -147,51 +136,6 @@ def _near(table: Table, batch: Batch, source: DataFrame) -> Scope:
         return EVERYTHING
     seasons = [row[0] for row in source.select(SEASON).distinct().collect()]
     return EVERYTHING if None in seasons else Scope(tuple(sorted(seasons)))
-
-
-def _elsewhere(
-    session: SparkSession, comparison: Comparison, near: Scope, changes: DataFrame, found: dict[str, Any]
-) -> tuple[DataFrame, dict[str, Any]]:
-    """The changes and their numbers, after keys that seemed new were looked up in all the rest of the table.
-
-    A season that was corrected moves a row: it is there, but not where the batch has it. Ids grow with time, so mostly
-    the bounds of the other files tell that they hold none of them.
-    """
-    table, low, high = comparison.table, found["_low"], found["_high"]
-    if not found[INSERT] or near.is_all:
-        return changes, found
-    leading = table.key[0]
-    outside = near.seasons if near.values is None and near.seasons else ()
-    if not snapshots.may_hold(session, table.full_name, leading, (low, high), outside):
-        return changes, found
-    rows = session.table(table.full_name)
-    rest = rows.where(~near.holds({name: F.col(name) for name in rows.columns}) & F.col(leading).between(low, high))
-    is_new = F.col(CHANGE) == INSERT
-    compared = [CHANGE, *(held(name) for name in pruning_columns(table))]
-    again = replace(comparison, scope=None).with_change(changes.where(is_new).drop(*compared), rest)
-    kinds = {row[0]: row[1] for row in again.groupBy(CHANGE).count().collect()}
-    if kinds.get(INSERT) == found[INSERT]:
-        return changes, found
-    added = {kind: found[kind] + kinds.get(kind, 0) for kind in (UPDATE, STALE, UNCHANGED)}
-    both = changes.where(~is_new).unionByName(again.where(F.col(CHANGE).isin(*CHANGES)))
-    places = both.agg(*_places(table)).first()
-    return both, {**found, INSERT: kinds.get(INSERT, 0), **added, **(places.asDict() if places else {})}
-
-
-def _kinds(table: Table) -> list[Column]:
-    """What is found while the batch is compared, so that no other pass has to ask for it."""
-    is_new = F.col(CHANGE) == INSERT
-    leading = F.when(is_new, F.col(table.key[0]))
-    kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE)]
-    return [*kinds, F.min(leading).alias("_low"), F.max(leading).alias("_high"), *_places(table)]
-
-
-def _places(table: Table) -> list[Column]:
-    """Where the table has the rows that it has already, and between which keys all lie that it will have."""
-    leading = F.when(F.col(CHANGE).isin(INSERT, UPDATE), F.col(table.key[0]))
-    is_there = F.col(CHANGE).isin(UPDATE, DELETE)
-    sets = [F.collect_set(F.when(is_there, F.struct(held(name)))).alias(held(name)) for name in pruning_columns(table)]
-    return [F.min(leading).alias(_LOWEST), F.max(leading).alias(_HIGHEST), *sets]
 
 
 @contextmanager
@@ -207,7 +151,7 @@ def _kept(frame: DataFrame, *, only_if: bool = True) -> Iterator[None]:
         frame.unpersist()
 
 
-def _counted(table: Table, metrics: dict[str, Any], kinds: dict[str, Any]) -> Outcome:
+def _counted(table: Table, metrics: dict[str, Any], kinds: Mapping[str, Any]) -> Outcome:
     read, without_key = metrics.get(judge.READ, 0), metrics.get(judge.WITHOUT_KEY, 0)
     of_source = sum(kinds.get(kind, 0) for kind in (INSERT, UPDATE, UNCHANGED, STALE))
     return Outcome(
@@ -223,7 +167,7 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: dict[str, Any]) -> Ou
     )
 
 
-def _merged(session: SparkSession, table: Table, batch: Batch, changes: _Changes, outcome: Outcome) -> Outcome:
+def _merged(session: SparkSession, table: Table, batch: Batch, changes: Changes, outcome: Outcome) -> Outcome:
     draft = Draft.begin(session, table.full_name, batch.run_id)
     reached("merge.before-write")
     _commit(table, draft, lambda: _write(table, draft, batch, changes, outcome))
@@ -242,10 +186,9 @@ def _commit(table: Table, draft: Draft, write: Callable[[], None]) -> None:
         raise
 
 
-def _write(table: Table, draft: Draft, batch: Batch, changes: _Changes, outcome: Outcome) -> None:
+def _write(table: Table, draft: Draft, batch: Batch, changes: Changes, outcome: Outcome) -> None:
     if outcome.updated + outcome.deleted:
-        literals = _literals(table, draft, changes.found)
-        _merge(table, draft, written_by(table, changes.rows, batch.run_id, CHANGE), literals)
+        _merge(table, draft, written_by(table, changes.rows, batch.run_id, CHANGE), _literals(table, draft, changes))
     else:
         written_by(table, changes.rows, batch.run_id).writeTo(draft.name).append()
 
@@ -266,11 +209,11 @@ def _merge(table: Table, draft: Draft, changes: DataFrame, literals: Sequence[st
     )
 
 
-def _literals(table: Table, draft: Draft, found: Mapping[str, Any]) -> list[str]:
+def _literals(table: Table, draft: Draft, changes: Changes) -> list[str]:
     """Conditions on where the table has the rows now, by which Iceberg leaves other files alone."""
     conditions = []
     for name in pruning_columns(table):
-        values = [row[0] for row in found[held(name)]]
+        values = changes.held(name)
         if not 0 < len(values) <= _MOST_LITERALS:
             continue
         column = f"{draft.name}.`{name}`"
@@ -284,14 +227,13 @@ def _literals(table: Table, draft: Draft, found: Mapping[str, Any]) -> list[str]
     return conditions
 
 
-def _published(table: Table, draft: Draft, outcome: Outcome, changes: _Changes | None) -> Outcome:
+def _published(table: Table, draft: Draft, outcome: Outcome, changes: Changes | None) -> Outcome:
     """Audits the branch and lets readers see it, or raises CheckFailed and leaves it for a look."""
     rows = draft.rows
-    touched = changes.rows.where(F.col(CHANGE) != DELETE) if changes else None
-    between = (changes.found[_LOWEST], changes.found[_HIGHEST]) if changes else None
+    touched = changes.touched if changes else None
     results: list[CheckResult] = [*outcome.checks]
     if touched is None or outcome.inserted + outcome.updated:
-        results.append(judge.key_result(table, rows, touched, between))
+        results.append(judge.key_result(table, rows, touched, changes.between if changes else None))
     strict = [reference for reference in table.references if reference.severity is Severity.FAIL]
     results += judge.reference_results(
         strict, rows if touched is None else touched, lambda to: draft.session.table(to.full_name)

@@ -74,8 +74,8 @@ def _engine(settings: Settings) -> dict[str, str]:
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
-        # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
         "spark.driver.defaultJavaOptions": archive_options(),
+        # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
         "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {_PATIENT_COMPILER} -Duser.timezone=UTC "
         f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }

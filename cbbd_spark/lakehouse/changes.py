@@ -1,0 +1,93 @@
+"""The rows of a batch that differ from the table's, and what is found out about them while they are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse.compare import (
+    CHANGE,
+    CHANGES,
+    DELETE,
+    INSERT,
+    STALE,
+    UNCHANGED,
+    UPDATE,
+    Comparison,
+    held,
+    pruning_columns,
+)
+from cbbd_spark.lakehouse.scope import Scope
+from cbbd_spark.spec.table import Table
+
+_LOWEST_NEW, _HIGHEST_NEW = "_lowest_new", "_highest_new"
+_LOWEST, _HIGHEST = "_lowest", "_highest"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Rows with `CHANGE` beside them; `found` is what the columns of `what_is_found` came to, by name."""
+
+    rows: DataFrame
+    found: Mapping[str, Any]
+
+    @property
+    def touched(self) -> DataFrame:
+        """Those that the table will have."""
+        return self.rows.where(F.col(CHANGE) != DELETE)
+
+    @property
+    def between(self) -> tuple[Any, Any]:
+        """Lowest and highest value of the key's first column in `touched`."""
+        return self.found[_LOWEST], self.found[_HIGHEST]
+
+    def held(self, name: str) -> list[Any]:
+        """Values of a pruning column, NULL among them, in the table's rows that are to be updated or deleted."""
+        return [row[0] for row in self.found[held(name)]]
+
+
+def what_is_found(table: Table) -> list[Column]:
+    """Aggregates over compared rows: how many there are of each kind of change, and where they lie."""
+    leading = F.when(F.col(CHANGE) == INSERT, F.col(table.key[0]))
+    kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE)]
+    return [*kinds, F.min(leading).alias(_LOWEST_NEW), F.max(leading).alias(_HIGHEST_NEW), *_places(table)]
+
+
+def _places(table: Table) -> list[Column]:
+    leading = F.when(F.col(CHANGE).isin(INSERT, UPDATE), F.col(table.key[0]))
+    is_there = F.col(CHANGE).isin(UPDATE, DELETE)
+    # A set leaves NULL out, but not a struct of it.
+    sets = [F.collect_set(F.when(is_there, F.struct(held(name)))).alias(held(name)) for name in pruning_columns(table)]
+    return [F.min(leading).alias(_LOWEST), F.max(leading).alias(_HIGHEST), *sets]
+
+
+def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: Scope, changes: Changes) -> Changes:
+    """The changes, after keys that seemed new were looked up in all the rest of the table.
+
+    A season that was corrected moves a row: it is there, but not where the batch has it. Ids grow with time, so mostly
+    the bounds of the other files tell that they hold none of them.
+    """
+    table, found = comparison.table, changes.found
+    if not found[INSERT] or near.is_all:
+        return changes
+    leading, low, high = table.key[0], found[_LOWEST_NEW], found[_HIGHEST_NEW]
+    outside = near.seasons if near.values is None and near.seasons else ()
+    if not snapshots.may_hold(session, table.full_name, leading, (low, high), outside):
+        return changes
+    rows = session.table(table.full_name)
+    rest = rows.where(~near.holds({name: F.col(name) for name in rows.columns}) & F.col(leading).between(low, high))
+    is_new = F.col(CHANGE) == INSERT
+    compared = [CHANGE, *(held(name) for name in pruning_columns(table))]
+    again = replace(comparison, scope=None).with_change(changes.rows.where(is_new).drop(*compared), rest)
+    kinds = {row[0]: row[1] for row in again.groupBy(CHANGE).count().collect()}
+    if kinds.get(INSERT) == found[INSERT]:
+        return changes
+    added = {kind: found[kind] + kinds.get(kind, 0) for kind in (UPDATE, STALE, UNCHANGED)}
+    both = changes.rows.where(~is_new).unionByName(again.where(F.col(CHANGE).isin(*CHANGES)))
+    places = both.agg(*_places(table)).first()
+    return Changes(both, {**found, INSERT: kinds.get(INSERT, 0), **added, **(places.asDict() if places else {})})
