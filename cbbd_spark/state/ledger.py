@@ -102,10 +102,15 @@ class Ledger:
         self._segments: dict[str, int] = {}
 
     def rows(self, endpoint: str) -> Mapping[str, Row]:
-        """Every row of an endpoint by request hash."""
+        """Every row of an endpoint by request hash.
+
+        The number of segments is read before them, never after: a run that stood still in between, and whose lease is
+        another's by now, would believe in a segment whose rows it has not read, and name its objects once more. With
+        the older number it comes to write a segment that is already there, and stops.
+        """
         if endpoint not in self._read:
-            values = self._state.query(self._partition(endpoint))
-            self._read[endpoint] = {key: self._decoder.decode(value) for key, value in values.items()}
+            self.segments_seen(endpoint)
+            self._read[endpoint] = self._decoded(self._values(endpoint))
         return self._read[endpoint]
 
     def row(self, endpoint: str, request_hash: str) -> Row | None:
@@ -122,13 +127,22 @@ class Ledger:
     def segments_seen(self, endpoint: str) -> int:
         """Number of the newest segment that the rows are known to agree with; 0 at first."""
         if endpoint not in self._segments:
-            item = self._state.get(self._segments_partition, endpoint)
-            self._segments[endpoint] = int(item.value) if item else 0
+            self._segments[endpoint] = self._number(endpoint)
         return self._segments[endpoint]
 
     def see_segments(self, endpoint: str, number: int) -> None:
         self._write(self._segments_partition, {endpoint: str(number).encode()})
         self._segments[endpoint] = number
+
+    def _values(self, endpoint: str) -> Mapping[str, bytes]:
+        return self._state.query(self._partition(endpoint))
+
+    def _decoded(self, values: Mapping[str, bytes]) -> dict[str, Row]:
+        return {key: self._decoder.decode(value) for key, value in values.items()}
+
+    def _number(self, endpoint: str) -> int:
+        item = self._state.get(self._segments_partition, endpoint)
+        return int(item.value) if item else 0
 
     def _write(self, partition: str, values: Mapping[str, bytes]) -> None:
         if self._lease is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -20,6 +21,7 @@ from cbbd_spark.state.sqlite import SqliteKeyValue
 from tests.raw.entries import entry
 
 VENUES = known()["venues"]
+T = TypeVar("T")
 RECORD = b'{"id":1}'
 
 
@@ -87,3 +89,61 @@ def test_a_run_that_looked_for_the_next_free_number_would_write_it_twice(
     with pytest.raises(Busy):  # the ledger refuses, too late for the manifest
         segments.write([row])
     assert len(named(raw)) == 2
+
+
+class Standstill(Ledger):
+    """Stands still between its two first looks at the state, while another run does what it has to do."""
+
+    def __init__(self, state: KeyValue, lease: Lease, meanwhile: Callable[[], None]) -> None:
+        super().__init__(state, "cbbd", lease)
+        self._meanwhile = meanwhile
+        self._looks = 0
+
+    def _values(self, endpoint: str) -> Mapping[str, bytes]:
+        self._look()
+        return super()._values(endpoint)
+
+    def _number(self, endpoint: str) -> int:
+        self._look()
+        return super()._number(endpoint)
+
+    def _look(self) -> None:
+        self._looks += 1
+        if self._looks == 2:
+            self._meanwhile()
+
+
+def recover_while_another_does(raw: FolderStore, state: KeyValue) -> None:
+    """A power cut has taken from the ledger that a segment was written; of two runs that recover one stands still."""
+    start = datetime(2024, 11, 5, tzinfo=UTC)
+    landed = land(raw, ledger_of_a_run(state, "cut off", start)).entry
+    assert landed
+    manifest.append(raw, "cbbd", VENUES.name, [landed], after=0)
+    late = start + 2 * TERM
+    lease = Lease(state, "ingest/cbbd", "paused", lambda: late)
+    lease.acquire()
+
+    def another() -> None:
+        Segments(raw, ledger_of_a_run(state, "next", late + 2 * TERM), VENUES).recover()
+
+    with pytest.raises(Busy):
+        Segments(raw, Standstill(state, lease, another), VENUES).recover()
+
+
+def test_who_stood_still_while_it_read_names_nothing_twice(raw: FolderStore, state: KeyValue) -> None:
+    recover_while_another_does(raw, state)
+    assert len(named(raw)) == 1
+
+
+def test_who_reads_the_number_of_segments_after_the_rows_names_an_answer_twice(
+    raw: FolderStore, state: KeyValue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ledger, "rows", rows_first)
+    recover_while_another_does(raw, state)
+    assert len(named(raw)) == 2
+
+
+def rows_first(ledger: Ledger, endpoint: str) -> Mapping[str, Row]:
+    if endpoint not in ledger._read:  # noqa: SLF001
+        ledger._read[endpoint] = ledger._decoded(ledger._values(endpoint))  # noqa: SLF001
+    return ledger._read[endpoint]  # noqa: SLF001
