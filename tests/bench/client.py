@@ -1,8 +1,13 @@
-"""One client process: asks a canned source and says what that took it. `python -m tests.bench.client URL WAY COUNT`
+"""One client process: asks a canned source and says what that took it.
+
+`python -m tests.bench.client URL WAY COUNT FOLDER`
 
 WAY: `small` bodies of one play; `unflushed`, the same without a flush to the disk; `paced`, the same at 10 requests a
 second; `large` bodies of 53 MB, gzipped as the API does it; `identity`, not gzipped; `printed`, over many lines;
 `naive`, the large ones as a client without a raw store has them: parsed by aiohttp, written as gzipped JSON lines.
+
+What it landed stays in FOLDER: ext4 searches long for a free inode where many have been deleted within minutes, and the
+next client would be charged for it.
 """
 
 from __future__ import annotations
@@ -10,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
-import os
 import sys
 import tempfile
 import time
@@ -25,6 +29,7 @@ from cbbd_spark.ingest.harvest import ask
 from cbbd_spark.ingest.request import Request, Value
 from cbbd_spark.ingest.source import known
 from cbbd_spark.ingest.window import utc_day
+from cbbd_spark.raw import flush
 from cbbd_spark.settings import Settings, load
 
 DATES = [f"2024-11-{day:02}" for day in range(5, 9)]
@@ -88,20 +93,20 @@ async def _measured(work: Awaitable[float]) -> tuple[float, float, float]:
     return time.monotonic() - wall, time.process_time() - cpu, megabytes
 
 
-async def main(url: str, way: str, count: int) -> Client:
+async def main(url: str, way: str, count: int, folder: Path) -> Client:
     if way == "unflushed":
-        os.fsync = lambda _: None  # type: ignore[assignment]
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {"CBBD_LAKE": folder, "CBBD_BASE_URL": url}
-        environment["CBBD_REQUESTS_PER_SECOND"] = _RATES.get(way, "100000")
-        settings = load(environment=environment)
-        if way == "naive":
-            wall, cpu, megabytes = await _measured(_naive(url, Path(folder), count))
-        else:
-            for game in (10**6, 10**6 + 1):  # the first compiles, the second tells what a run costs by itself
-                fixed = await _measured(_ours(settings, [_game(game, way)]))
-            wall, cpu, megabytes = await _measured(_ours(settings, _requests(way, count)))
-            cpu -= fixed[1]
+        flush.files = lambda *_: None  # type: ignore[assignment]
+    lake = tempfile.mkdtemp(dir=folder)
+    environment = {"CBBD_LAKE": lake, "CBBD_BASE_URL": url}
+    environment["CBBD_REQUESTS_PER_SECOND"] = _RATES.get(way, "100000")
+    settings = load(environment=environment)
+    if way == "naive":
+        wall, cpu, megabytes = await _measured(_naive(url, Path(lake), count))
+    else:
+        for game in (10**6, 10**6 + 1):  # the first compiles, the second tells what a run costs by itself
+            fixed = await _measured(_ours(settings, [_game(game, way)]))
+        wall, cpu, megabytes = await _measured(_ours(settings, _requests(way, count)))
+        cpu -= fixed[1]
     return Client(way, count, wall, cpu, megabytes, _peak())
 
 
@@ -111,5 +116,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    done = asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    done = asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])))
     sys.stdout.buffer.write(msgspec.json.encode(asdict(done)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,9 +19,9 @@ _ROUNDS = 3  # each way in turn, so that what else the machine does falls on all
 
 def client_table() -> list[str]:
     """Lines of a table: what was measured, and what it should be."""
-    with canned() as url:
-        rounds = [{way: client(url, way, count) for way, count in _WAYS.items()} for _ in range(_ROUNDS)]
-        paced = client(url, "paced", 100)
+    with canned() as url, tempfile.TemporaryDirectory() as folder:
+        rounds = [{way: client(url, way, count, folder) for way, count in _WAYS.items()} for _ in range(_ROUNDS)]
+        paced = client(url, "paced", 100, folder)
 
     def median(way: str, what: str) -> float:
         return statistics.median(getattr(each[way], what) for each in rounds)
@@ -48,10 +49,10 @@ def client_table() -> list[str]:
 _WAYS = {"small": 1000, "unflushed": 1000, "large": len(DATES), "identity": 2, "printed": 2, "naive": 1}
 
 
-def client(url: str, way: str, count: int) -> Client:
-    """What one client process says of itself."""
+def client(url: str, way: str, count: int, folder: str) -> Client:
+    """What one client process says of itself; what it landed stays in `folder`."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.client", url, way, str(count)], stdout=subprocess.PIPE, check=True
+        [sys.executable, "-m", "tests.bench.client", url, way, str(count), folder], stdout=subprocess.PIPE, check=True
     )
     return msgspec.json.decode(done.stdout, type=Client)
 
