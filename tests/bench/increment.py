@@ -1,43 +1,58 @@
 """A season from raw to gold, then one more day, then nothing new: whole commands, each a process of its own.
 
-The day comes by a second answer of everything that the day changed, as in a daily run. What ingest costs is not here.
+The day comes as a daily run brings it: what is asked that morning, by the calendar and by what is held. What ingest
+costs is not here.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import tempfile
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from cbbd_spark.simulator.dataset import Dataset
+from cbbd_spark.ingest.harvest import harvest
+from cbbd_spark.ingest.order import Mode, Order
+from cbbd_spark.ingest.secret import Secret
+from cbbd_spark.ingest.world import real_world
+from cbbd_spark.settings import Settings, load
 from cbbd_spark.simulator.server import create_app, serve_in_thread
 from tests.bench import season
 from tests.bench.measured import Measured, command
 
 _DAYS = (date(2025, 2, 19), date(2025, 2, 20))
+_MORNING = time(12, tzinfo=UTC)  # of America: the games of the evening before are over
+_KEY = "bench-key-0123456789"
 
 
 def increment_table() -> list[str]:
     """Lines of a table."""
     with tempfile.TemporaryDirectory() as name:
         lake = Path(name) / "lake"
-        before, after = (season.generated(season.games_wanted(), today=day) for day in _DAYS)
-        _landed(lake, before)
+        _land(lake, _DAYS[0], Order([season.SEASON]))
         whole = _tables(lake, "raw to gold")
-        _landed(lake, after)
+        _land(lake, _DAYS[1], Order(mode=Mode.INCREMENTAL))
         found = [whole, _tables(lake, "one more day"), _tables(lake, "nothing new")]
     games = f"a season of {season.games_wanted()} games to {_DAYS[0]}"
     lines = [f"| {games} | wall s (a day: limit 30) | CPU s | wall s after Spark's start |", "|---|---:|---:|---:|"]
     return lines + [f"| {each.what} | {each.wall:.1f} | {each.cpu:.1f} | {rest:.1f} |" for each, rest in found]
 
 
-def _landed(lake: Path, dataset: Dataset) -> None:
-    with serve_in_thread(create_app(dataset)) as url:
-        words = ["ingest", "backfill", "--seasons", str(season.SEASON), "--refresh"]
-        place = {"CBBD_LAKE": str(lake), "CBBD_BASE_URL": url, "CBBD_API_KEY": "any"}
-        command("ingest", words, **place, CBBD_REQUESTS_PER_SECOND="1000")
+def _land(lake: Path, day: date, order: Order) -> None:
+    """What there is to be asked on the morning of the day."""
+    with serve_in_thread(create_app(season.generated(season.games_wanted(), today=day))) as url:
+        place = {"CBBD_LAKE": str(lake), "CBBD_BASE_URL": url, "CBBD_REQUESTS_PER_SECOND": "1000"}
+        asyncio.run(_harvest(load(environment=place), datetime.combine(day, _MORNING), order))
+
+
+async def _harvest(settings: Settings, now: datetime, order: Order) -> None:
+    async with real_world(settings, Secret(_KEY)) as real:
+        report = await harvest(settings, _KEY, order, run_id=f"bench {now}", world=replace(real, now=lambda: now))
+    if report.set_aside or not report.total("landed"):
+        raise SystemExit(f"not everything landed: {report}")
 
 
 def _tables(lake: Path, what: str) -> tuple[Measured, float]:
