@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 from pyspark.sql import SparkSession
 
 from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.java import find_java_home
+from cbbd_spark.lakehouse.java_class import java_class
 from cbbd_spark.settings import Lake, Settings
 
 _LOGGING = Path(__file__).with_name("log4j2.properties")
@@ -109,8 +109,7 @@ def _single_threaded_blas() -> None:
 
 
 def _insist_on_iceberg(session: SparkSession) -> None:
-    jvm: Any = session.sparkContext._jvm  # noqa: SLF001
-    loader = jvm.java.lang.Thread.currentThread().getContextClassLoader()
+    loader = java_class(session, "java.lang.Thread").currentThread().getContextClassLoader()
     if loader.getResource("org/apache/iceberg/spark/SparkCatalog.class") is None:
         session.stop()
         raise ConfigurationError("the Iceberg runtime is not on Spark's class path: run `make setup`")

@@ -9,6 +9,8 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+from cbbd_spark.lakehouse.java_class import java_class
+
 MAIN = "main"
 _PARTITION = "partitions."
 _SEASON = re.compile(r"season=(-?\d+)(?:/|$)")
@@ -134,7 +136,7 @@ def _one_of_seasons(session: SparkSession, seasons: Collection[int]) -> Any:
 
 
 def _expressions(session: SparkSession) -> Any:
-    return _java(session, "org.apache.iceberg.expressions.Expressions")
+    return java_class(session, "org.apache.iceberg.expressions.Expressions")
 
 
 def _plans_a_file(scan: Any) -> bool:
@@ -149,15 +151,6 @@ def loaded(session: SparkSession, table: str) -> Any:
     """Iceberg's own table, through py4j: the same facts by SQL cost a Spark job each."""
     spark = session._jsparkSession  # noqa: SLF001
     # Iceberg looks up the catalog of the thread's active session, and a thread of a pool has none yet.
-    _java(session, "org.apache.spark.sql.classic.SparkSession").setActiveSession(spark)
+    java_class(session, "org.apache.spark.sql.classic.SparkSession").setActiveSession(spark)
     name = f"{session.conf.get('spark.sql.defaultCatalog')}.{table}"
-    return _java(session, "org.apache.iceberg.spark.Spark3Util").loadIcebergTable(spark, name)
-
-
-def _java(session: SparkSession, name: str) -> Any:
-    """A Java class by its full name.
-
-    Not step by step, as in `_jvm.org.apache`: at each step py4j asks whether that is a class already, in every package
-    that it knows, and Java looks for it in some hundred jars.
-    """
-    return getattr(session.sparkContext._jvm, name)  # noqa: SLF001
+    return java_class(session, "org.apache.iceberg.spark.Spark3Util").loadIcebergTable(spark, name)

@@ -110,7 +110,8 @@ class Ledger:
         """
         if endpoint not in self._read:
             self.segments_seen(endpoint)
-            self._read[endpoint] = self._decoded(self._values(endpoint))
+            values = self._state.query(self._partition(endpoint))
+            self._read[endpoint] = {key: self._decoder.decode(value) for key, value in values.items()}
         return self._read[endpoint]
 
     def row(self, endpoint: str, request_hash: str) -> Row | None:
@@ -127,22 +128,13 @@ class Ledger:
     def segments_seen(self, endpoint: str) -> int:
         """Number of the newest segment that the rows are known to agree with; 0 at first."""
         if endpoint not in self._segments:
-            self._segments[endpoint] = self._number(endpoint)
+            item = self._state.get(self._segments_partition, endpoint)
+            self._segments[endpoint] = int(item.value) if item else 0
         return self._segments[endpoint]
 
     def see_segments(self, endpoint: str, number: int) -> None:
         self._write(self._segments_partition, {endpoint: str(number).encode()})
         self._segments[endpoint] = number
-
-    def _values(self, endpoint: str) -> Mapping[str, bytes]:
-        return self._state.query(self._partition(endpoint))
-
-    def _decoded(self, values: Mapping[str, bytes]) -> dict[str, Row]:
-        return {key: self._decoder.decode(value) for key, value in values.items()}
-
-    def _number(self, endpoint: str) -> int:
-        item = self._state.get(self._segments_partition, endpoint)
-        return int(item.value) if item else 0
 
     def _write(self, partition: str, values: Mapping[str, bytes]) -> None:
         if self._lease is None:

@@ -9,48 +9,40 @@ from __future__ import annotations
 import asyncio
 import json
 import tempfile
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from cbbd_spark.ingest.harvest import harvest
-from cbbd_spark.ingest.order import Mode, Order
-from cbbd_spark.ingest.secret import Secret
-from cbbd_spark.ingest.world import real_world
-from cbbd_spark.settings import Settings, load
+from cbbd_spark.ingest.order import Mode
+from cbbd_spark.settings import load
 from cbbd_spark.simulator.server import create_app, serve_in_thread
 from tests.bench import season
 from tests.bench.measured import Measured, command
+from tests.ingest.harvesting import run
 
 _DAYS = (date(2025, 2, 19), date(2025, 2, 20))
 _MORNING = time(12, tzinfo=UTC)  # of America: the games of the evening before are over
-_KEY = "bench-key-0123456789"
 
 
 def increment_table() -> list[str]:
     """Lines of a table."""
     with tempfile.TemporaryDirectory() as name:
         lake = Path(name) / "lake"
-        _land(lake, _DAYS[0], Order([season.SEASON]))
+        _land(lake, _DAYS[0], Mode.BACKFILL, [season.SEASON])
         whole = _tables(lake, "raw to gold")
-        _land(lake, _DAYS[1], Order(mode=Mode.INCREMENTAL))
+        _land(lake, _DAYS[1], Mode.INCREMENTAL, [])
         found = [whole, _tables(lake, "one more day"), _tables(lake, "nothing new")]
     games = f"a season of {season.games_wanted()} games to {_DAYS[0]}"
     lines = [f"| {games} | wall s (a day: limit 30) | CPU s | wall s after Spark's start |", "|---|---:|---:|---:|"]
     return lines + [f"| {each.what} | {each.wall:.1f} | {each.cpu:.1f} | {rest:.1f} |" for each, rest in found]
 
 
-def _land(lake: Path, day: date, order: Order) -> None:
+def _land(lake: Path, day: date, mode: Mode, seasons: list[int]) -> None:
     """What there is to be asked on the morning of the day."""
     with serve_in_thread(create_app(season.generated(season.games_wanted(), today=day))) as url:
         place = {"CBBD_LAKE": str(lake), "CBBD_BASE_URL": url, "CBBD_REQUESTS_PER_SECOND": "1000"}
-        asyncio.run(_harvest(load(environment=place), datetime.combine(day, _MORNING), order))
-
-
-async def _harvest(settings: Settings, now: datetime, order: Order) -> None:
-    async with real_world(settings, Secret(_KEY)) as real:
-        report = await harvest(settings, _KEY, order, run_id=f"bench {now}", world=replace(real, now=lambda: now))
+        now = datetime.combine(day, _MORNING)
+        report = asyncio.run(run(load(environment=place), None, seasons, mode=mode, now=lambda: now))
     if report.set_aside or not report.total("landed"):
         raise SystemExit(f"not everything landed: {report}")
 

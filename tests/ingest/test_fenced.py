@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -14,20 +14,24 @@ from cbbd_spark.ingest.segments import Segments
 from cbbd_spark.ingest.source import known
 from cbbd_spark.raw import layout, manifest
 from cbbd_spark.raw.folder import FolderStore
-from cbbd_spark.state.keyvalue import KeyValue
+from cbbd_spark.state.keyvalue import Item, KeyValue
 from cbbd_spark.state.lease import TERM, Lease
 from cbbd_spark.state.ledger import Ledger, Row, Status
 from cbbd_spark.state.sqlite import SqliteKeyValue
 from tests.raw.entries import entry
 
 VENUES = known()["venues"]
-T = TypeVar("T")
 RECORD = b'{"id":1}'
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[KeyValue]:
-    opened = SqliteKeyValue(tmp_path / "state.db")
+def state_file(tmp_path: Path) -> Path:
+    return tmp_path / "state.db"
+
+
+@pytest.fixture
+def state(state_file: Path) -> Iterator[KeyValue]:
+    opened = SqliteKeyValue(state_file)
     yield opened
     opened.close()
 
@@ -91,21 +95,21 @@ def test_a_run_that_looked_for_the_next_free_number_would_write_it_twice(
     assert len(named(raw)) == 2
 
 
-class Standstill(Ledger):
-    """Stands still between its two first looks at the state, while another run does what it has to do."""
+class Standstill(SqliteKeyValue):
+    """Between the two first looks at the state whoever takes them stands still, and another run does its work."""
 
-    def __init__(self, state: KeyValue, lease: Lease, meanwhile: Callable[[], None]) -> None:
-        super().__init__(state, "cbbd", lease)
+    def __init__(self, path: Path, meanwhile: Callable[[], None]) -> None:
+        super().__init__(path)
         self._meanwhile = meanwhile
         self._looks = 0
 
-    def _values(self, endpoint: str) -> Mapping[str, bytes]:
+    def get(self, partition: str, sort: str) -> Item | None:
         self._look()
-        return super()._values(endpoint)
+        return super().get(partition, sort)
 
-    def _number(self, endpoint: str) -> int:
+    def query(self, partition: str) -> dict[str, bytes]:
         self._look()
-        return super()._number(endpoint)
+        return super().query(partition)
 
     def _look(self) -> None:
         self._looks += 1
@@ -113,7 +117,7 @@ class Standstill(Ledger):
             self._meanwhile()
 
 
-def recover_while_another_does(raw: FolderStore, state: KeyValue) -> None:
+def recover_while_another_does(raw: FolderStore, state: KeyValue, path: Path) -> None:
     """A power cut has taken from the ledger that a segment was written; of two runs that recover one stands still."""
     start = datetime(2024, 11, 5, tzinfo=UTC)
     landed = land(raw, ledger_of_a_run(state, "cut off", start)).entry
@@ -126,24 +130,25 @@ def recover_while_another_does(raw: FolderStore, state: KeyValue) -> None:
     def another() -> None:
         Segments(raw, ledger_of_a_run(state, "next", late + 2 * TERM), VENUES).recover()
 
-    with pytest.raises(Busy):
-        Segments(raw, Standstill(state, lease, another), VENUES).recover()
+    with closing(Standstill(path, another)) as seen, pytest.raises(Busy):
+        Segments(raw, Ledger(seen, "cbbd", lease), VENUES).recover()
 
 
-def test_who_stood_still_while_it_read_names_nothing_twice(raw: FolderStore, state: KeyValue) -> None:
-    recover_while_another_does(raw, state)
+def test_who_stood_still_while_it_read_names_nothing_twice(raw: FolderStore, state: KeyValue, state_file: Path) -> None:
+    recover_while_another_does(raw, state, state_file)
     assert len(named(raw)) == 1
 
 
 def test_who_reads_the_number_of_segments_after_the_rows_names_an_answer_twice(
-    raw: FolderStore, state: KeyValue, monkeypatch: pytest.MonkeyPatch
+    raw: FolderStore, state: KeyValue, state_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Ledger, "rows", rows_first)
-    recover_while_another_does(raw, state)
+    rows = Ledger.rows
+
+    def without_the_number(self: Ledger, endpoint: str) -> Mapping[str, Row]:
+        with monkeypatch.context() as inside:
+            inside.setattr(Ledger, "segments_seen", lambda *_: 0)
+            return rows(self, endpoint)
+
+    monkeypatch.setattr(Ledger, "rows", without_the_number)
+    recover_while_another_does(raw, state, state_file)
     assert len(named(raw)) == 2
-
-
-def rows_first(ledger: Ledger, endpoint: str) -> Mapping[str, Row]:
-    if endpoint not in ledger._read:  # noqa: SLF001
-        ledger._read[endpoint] = ledger._decoded(ledger._values(endpoint))  # noqa: SLF001
-    return ledger._read[endpoint]  # noqa: SLF001
