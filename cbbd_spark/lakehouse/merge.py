@@ -85,21 +85,23 @@ def upsert(session: SparkSession, table: Table, batch: Batch) -> Outcome:
     readers then keep what they had, and a branch keeps what was written.
     """
     counts = Observation()
-    is_first = snapshots.current(session, table.full_name) is None
-    is_whole = is_first or (batch.replaces is not None and batch.replaces.is_all)
+    # Before anything is compared: what is published from here on, this batch has not seen.
+    main = snapshots.current(session, table.full_name)
+    is_whole = main is None or (batch.replaces is not None and batch.replaces.is_all)
     rows = prepared(table, batch.rows).observe(counts, *judge.row_metrics(table, is_whole=is_whole))
-    if is_first and batch.rows.isEmpty():
+    if main is None and batch.rows.isEmpty():
         # Not even a branch is begun, which would leave a snapshot.
         return Outcome()
     source = newest_per_key(table, rows.where(judge.has_key(table)))
-    write = _first if is_first else _change
-    return write(session, table, batch, source, counts)
+    if main is None:
+        return _first(session, table, batch, source, counts)
+    return _change(session, table, batch, source, counts, main=main.id)
 
 
 def _first(session: SparkSession, table: Table, batch: Batch, source: DataFrame, counts: Observation) -> Outcome:
     """All rows, in one pass: what there is to count is counted while it is written."""
     inserts = Observation()
-    draft = Draft.begin(session, table.full_name, batch.run_id)
+    draft = Draft.begin(session, table.full_name, batch.run_id, None)
     changes = source.drop(RETURNS).observe(inserts, F.count(F.lit(1)).alias(INSERT))
     _commit(table, draft, lambda: written_by(table, changes, batch.run_id).writeTo(draft.name).append())
     outcome = _counted(table, counts.get, inserts.get)
@@ -109,7 +111,9 @@ def _first(session: SparkSession, table: Table, batch: Batch, source: DataFrame,
     return outcome
 
 
-def _change(session: SparkSession, table: Table, batch: Batch, source: DataFrame, counts: Observation) -> Outcome:
+def _change(
+    session: SparkSession, table: Table, batch: Batch, source: DataFrame, counts: Observation, *, main: int
+) -> Outcome:
     comparison = Comparison(table, batch.replaces, batch.replaces is not None, batch.distrusts)
     # Its seasons are asked for before it is compared.
     with _kept(source, only_if=batch.replaces is None and SEASON in table.partition):
@@ -123,7 +127,8 @@ def _change(session: SparkSession, table: Table, batch: Batch, source: DataFrame
             changes = after_a_look_elsewhere(session, comparison, near, Changes(differing, kinds.get))
             outcome = _counted(table, counts.get, changes.found)
             if outcome.wrote:
-                return _merged(session, table, batch, changes, outcome)
+                draft = Draft.begin(session, table.full_name, batch.run_id, main)
+                return _merged(draft, table, batch, changes, outcome)
     _insist(table, outcome, None)
     return outcome
 
@@ -167,8 +172,7 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: Mapping[str, Any]) ->
     )
 
 
-def _merged(session: SparkSession, table: Table, batch: Batch, changes: Changes, outcome: Outcome) -> Outcome:
-    draft = Draft.begin(session, table.full_name, batch.run_id)
+def _merged(draft: Draft, table: Table, batch: Batch, changes: Changes, outcome: Outcome) -> Outcome:
     reached("merge.before-write")
     _commit(table, draft, lambda: _write(table, draft, batch, changes, outcome))
     reached("merge.after-write")
@@ -229,6 +233,7 @@ def _literals(table: Table, draft: Draft, changes: Changes) -> list[str]:
 
 def _published(table: Table, draft: Draft, outcome: Outcome, changes: Changes | None) -> Outcome:
     """Audits the branch and lets readers see it, or raises CheckFailed and leaves it for a look."""
+    draft.on_main()  # else what another has published would fail the audit, or be written twice
     rows = draft.rows
     touched = changes.touched if changes else None
     results: list[CheckResult] = [*outcome.checks]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -24,17 +25,18 @@ class MainMoved(Exception):
 
 @dataclass(frozen=True)
 class Draft:
-    """A branch of `table` that begins where main is."""
+    """A branch of `table`, for rows that were compared with its snapshot `main` (None: with nothing)."""
 
     session: SparkSession
     table: str
     branch: str
+    main: int | None
 
     @classmethod
-    def begin(cls, session: SparkSession, table: str, run_id: str) -> Draft:
+    def begin(cls, session: SparkSession, table: str, run_id: str, main: int | None) -> Draft:
         """A new branch, in place of what an earlier try of the same run left."""
         branch = _PREFIX + re.sub(r"\W", "_", run_id).lower()
-        draft = cls(session, table, branch)
+        draft = cls(session, table, branch, main)
         if branch in snapshots.branches(session, table):
             # In a commit of its own: of a table without data Iceberg makes no branch in place of another.
             draft.drop()
@@ -55,11 +57,23 @@ class Draft:
     def snapshot(self) -> Snapshot | None:
         return snapshots.head(self.session, self.table, self.branch)
 
+    def on_main(self) -> Any:
+        """Iceberg's table, of which main is where the rows were compared with it; MainMoved when it is not.
+
+        That main is an ancestor of the branch does not do: whoever publishes removes this branch too, and then Iceberg
+        writes it on top of what was published.
+        """
+        iceberg = loaded(self.session, self.table)
+        now = iceberg.currentSnapshot()
+        if (now.snapshotId() if now else None) != self.main:
+            raise MainMoved(f"{self.table}: main moved while {self.branch} was written")
+        return iceberg
+
     def publish(self) -> Snapshot | None:
-        """Lets readers see it, and gives what they see. MainMoved when main is no longer where the branch began."""
+        """Lets readers see it, and gives what they see. MainMoved when main is no longer what it was compared with."""
         reached("publish.before")
         head = self.snapshot
-        change = loaded(self.session, self.table).manageSnapshots()
+        change = self.on_main().manageSnapshots()
         try:
             change.fastForwardBranch(snapshots.MAIN, self.branch)
             for branch in snapshots.branches(self.session, self.table):

@@ -12,11 +12,10 @@ from pyspark.sql import DataFrame, SparkSession
 from cbbd_spark.lakehouse import merge, snapshots
 from cbbd_spark.lakehouse.append import append_rows
 from cbbd_spark.lakehouse.commit import known_again
-from cbbd_spark.lakehouse.publish import Draft
 from cbbd_spark.settings import Settings
 from cbbd_spark.spec.table import Column, Layer, Table
 from tests.lakehouse.lost_answers import Fate, lost
-from tests.lakehouse.things import held, made, put
+from tests.lakehouse.things import begun, held, made, put
 
 pytestmark = pytest.mark.spark
 
@@ -82,7 +81,7 @@ def test_what_was_published_and_then_published_over_is_known_again(
         put(spark.newSession(), table, {"thing_id": 3}, run_id="another")
         return looked(session, name, snapshot_id)
 
-    draft = Draft.begin(spark, table.full_name, "slow")
+    draft = begun(spark, table, "slow")
     spark.table(table.full_name).limit(0).writeTo(draft.name).append()
     monkeypatch.setattr(snapshots, "holds", after_another)
     with lost(catalog, table.name, 1, Fate.CAME_THROUGH):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pyspark.sql import SparkSession
 
@@ -11,7 +13,7 @@ from cbbd_spark.lakehouse.outcome import Outcome
 from cbbd_spark.lakehouse.publish import Draft, MainMoved
 from cbbd_spark.spec.check import Severity
 from cbbd_spark.spec.table import Reference, Table
-from tests.lakehouse.things import held, made, put
+from tests.lakehouse.things import begun, held, made, put
 
 pytestmark = pytest.mark.spark
 
@@ -76,18 +78,62 @@ def test_a_reference_that_must_hold_is_judged_before_readers_see_it(spark: Spark
 
 def test_what_was_compared_with_an_older_main_is_not_published(spark: SparkSession, table: Table) -> None:
     put(spark, table, {"thing_id": 1})
-    draft = Draft.begin(spark, table.full_name, "slow")
+    draft = begun(spark, table, "slow")
     spark.table(table.full_name).limit(0).writeTo(draft.name).append()
     put(spark, table, {"thing_id": 2}, run_id="fast")
     with pytest.raises(MainMoved):
-        Draft(spark, table.full_name, "audit_slow").publish()
+        draft.publish()
     assert [row[0] for row in held(spark, table)] == [1, 2]
+
+
+def written_while_another_publishes(spark: SparkSession, table: Table) -> Draft:
+    """The other one removes the branch before the commit to it; Iceberg makes it again, where main is."""
+    put(spark, table, {"thing_id": 1})
+    draft = begun(spark, table, "slow")
+    append = snapshots.loaded(spark, table.full_name).newAppend().toBranch(draft.branch)
+    put(spark, table, {"thing_id": 2}, run_id="fast")
+    published = snapshots.loaded(spark, table.full_name)
+    (file,) = published.currentSnapshot().addedDataFiles(published.io())
+    append.appendFile(file).commit()
+    return draft
+
+
+def test_what_another_published_meanwhile_is_not_published_again(spark: SparkSession, table: Table) -> None:
+    draft = written_while_another_publishes(spark, table)
+    with pytest.raises(MainMoved):
+        draft.publish()
+    assert [row[0] for row in held(spark, table)] == [1, 2]
+
+
+def test_a_branch_that_only_has_to_descend_from_main_brings_a_row_twice(
+    spark: SparkSession, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = written_while_another_publishes(spark, table)
+    monkeypatch.setattr(Draft, "on_main", lambda draft: snapshots.loaded(spark, draft.table))
+    draft.publish()
+    assert [row[0] for row in held(spark, table)] == [1, 2, 2]
+
+
+def test_a_branch_that_another_removed_before_the_writing_is_begun_anew(
+    spark: SparkSession, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(spark, table, {"thing_id": 1})
+    write = merge._write  # noqa: SLF001
+
+    def after_another(*ours: Any) -> None:
+        monkeypatch.setattr(merge, "_write", write)
+        put(spark.newSession(), table, {"thing_id": 2, "a": "theirs"}, {"thing_id": 3}, run_id="another")
+        write(*ours)
+
+    monkeypatch.setattr(merge, "_write", after_another)
+    put(spark, table, {"thing_id": 2}, run_id="ours")
+    assert [row[0] for row in held(spark, table)] == [1, 2, 3]
 
 
 def test_what_a_killed_run_left_on_its_branch_does_not_hinder_the_next(spark: SparkSession, table: Table) -> None:
     put(spark, table, {"thing_id": 1})
     for run_id in ("killed", "again"):
-        draft = Draft.begin(spark, table.full_name, run_id)
+        draft = begun(spark, table, run_id)
         spark.table(table.full_name).writeTo(draft.name).append()
     put(spark, table, {"thing_id": 2}, run_id="again")
     assert [row[0] for row in held(spark, table)] == [1, 2]
@@ -107,7 +153,7 @@ def test_without_the_look_whether_main_has_moved_what_another_published_is_lost(
     spark: SparkSession, table: Table
 ) -> None:
     put(spark, table, {"thing_id": 1})
-    draft = Draft.begin(spark, table.full_name, "slow")
+    draft = begun(spark, table, "slow")
     spark.table(table.full_name).limit(0).writeTo(draft.name).append()
     spark.table(table.full_name).writeTo(table.full_name).append()
     assert len(held(spark, table)) == 2

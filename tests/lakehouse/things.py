@@ -7,9 +7,11 @@ from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 
+from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.ddl import create_databases, ensure
 from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.lakehouse.outcome import Outcome
+from cbbd_spark.lakehouse.publish import Draft
 from cbbd_spark.spec.check import Check, Severity
 from cbbd_spark.spec.table import Column, Layer, Table
 from tests.frames import rows
@@ -52,6 +54,12 @@ def batch(spark: SparkSession, table: Table, *values: dict[str, Any]) -> DataFra
 def put(spark: SparkSession, table: Table, *values: dict[str, Any], run_id: str = "test", **options: Any) -> Outcome:
     """Upserts rows of things."""
     return upsert(spark, table, Batch(batch(spark, table, *values), run_id, **options))
+
+
+def begun(spark: SparkSession, table: Table, run_id: str) -> Draft:
+    """A branch that begins where main is now."""
+    main = snapshots.current(spark, table.full_name)
+    return Draft.begin(spark, table.full_name, run_id, main.id if main else None)
 
 
 def held(spark: SparkSession, table: Table) -> list[tuple[Any, ...]]:
