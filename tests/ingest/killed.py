@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,14 +46,22 @@ class Bomb:
         self._left = count
         self._file = folder / UNDER_WAY
         self.under_way: dict[str, str] = {}
+        self._alive = threading.Lock()
+
+    def begin(self, request: Request) -> None:
+        """Note a call that is about to be made. Does not return once the kill has come."""
+        with self._alive:
+            self.under_way[request.hash] = call_of(request.path, request.query)
 
     def reach(self, moment: str) -> None:
         if moment == self._moment:
             self._left -= 1
             if self._left == 0:
-                with self._file.open("a") as file:
-                    file.writelines(f"{call}\n" for call in self.under_way.values())
-                os.kill(os.getpid(), signal.SIGKILL)
+                # Moments come in threads: without the lock, the loop makes calls between the note and the kill.
+                with self._alive, self._file.open("a") as file:
+                    file.writelines(f"{call}\n" for call in list(self.under_way.values()))
+                    file.flush()
+                    os.kill(os.getpid(), signal.SIGKILL)
 
 
 class DeadlyStore:
@@ -108,7 +117,7 @@ class Watched:
     bomb: Bomb
 
     async def __call__(self, request: Request, hand: Hand) -> Reply:
-        self.bomb.under_way[request.hash] = call_of(request.path, request.query)
+        self.bomb.begin(request)
         return await self.transport(request, hand)
 
 
