@@ -112,9 +112,10 @@ def test_a_team_that_has_not_played_stands_at_its_prior_and_is_less_certain() ->
     assert found.net_error[5] > found.net_error[0]
 
 
-def test_a_generated_league_is_ranked_nearly_as_it_was_made() -> None:
-    """What 30 games a team can tell: over seeds 0.91 to 0.96 of rank correlation, and no more without the ridge."""
-    dataset = league.generate([2025], teams=64, seed=11, games_per_team=30)
+@pytest.mark.parametrize("seed", [1, 3, 7])
+def test_a_generated_league_is_ranked_nearly_as_it_was_made(seed: int) -> None:
+    """What 30 games a team can tell: a league of 364 teams 0.958 to 0.964, of 64 teams 0.94 to 0.98, by its seed."""
+    dataset = league.generate([2025], teams=64, seed=seed, games_per_team=30)
     truth = dataset.strengths[2025]
     division_1 = sorted(team for team in truth if team in _members(dataset))
     at = {team: place for place, team in enumerate(division_1)}
@@ -133,8 +134,9 @@ def test_a_generated_league_is_ranked_nearly_as_it_was_made() -> None:
     assert found is not None
     net = found.offense - found.defense
     ranks, true_ranks = (np.argsort(np.argsort(values)) for values in (net, [truth[team] for team in division_1]))
-    assert np.corrcoef(ranks, true_ranks)[0, 1] >= 0.93
+    assert np.corrcoef(ranks, true_ranks)[0, 1] >= 0.95
     assert np.all(np.isfinite(net))
+    assert 10 <= float(np.std(net)) <= 14
     assert float(np.max(np.abs(net))) < 50
 
 

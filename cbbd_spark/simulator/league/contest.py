@@ -16,7 +16,9 @@ TURNOVER = 0.150  # of the chances, which are a few more than the possessions
 FLOOR_FOUL = 0.15
 SHOOTING_PER_POINT = 0.45  # how a point per possession of strength shows: in shooting ...
 TURNOVER_PER_POINT = 0.16  # ... and in turnovers
-CATCH_UP = 0.0018  # per point of lead beyond what was to be expected by now: leaders ease off
+# Per point of lead beyond what was to be expected by now: leaders ease off, so that a margin is some 10.7 points (one
+# standard deviation) off what the strengths say.
+CATCH_UP = 0.0026
 SECONDS_PER_TRIP = 2400 / 141.5
 DESPERATE = 45
 

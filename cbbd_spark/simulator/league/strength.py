@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from cbbd_spark.simulator.league.chance import stream
 from cbbd_spark.simulator.league.clubs import FIRST_SEASON, Clubs, Team
 
-CONFERENCE_SD = 6.5
-TEAM_SD = 6.0
-DRIFT_SD = 6.0
+# Together a standard deviation of some 12 net points per 100 possessions, as Division I has.
+CONFERENCE_SD = 8.0
+TEAM_SD = 7.0
+DRIFT_SD = 7.5
 PERSISTENCE = 0.7
 OTHER_LEVEL = -28.0
 EXPECTED_PACE = 68.0
