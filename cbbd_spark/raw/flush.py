@@ -14,7 +14,7 @@ from pathlib import Path
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def files(root: Path, paths: Sequence[Path]) -> None:
+def files(root: Path, paths: Sequence[Path | str]) -> None:
     """Returns when the bytes of the paths, which lie at or above or below `root`, are on the disk; OSError if not."""
     if len(paths) > 1 and hasattr(_libc, "syncfs"):
         _file_system(root)
@@ -23,7 +23,7 @@ def files(root: Path, paths: Sequence[Path]) -> None:
             _one(path)
 
 
-def _one(path: Path) -> None:
+def _one(path: Path | str) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

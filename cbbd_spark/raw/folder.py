@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from cbbd_spark.errors import ConfigurationError, StoreFull
@@ -25,7 +26,8 @@ class FolderStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
-        self._known: set[Path] = set()  # folders whose own entry is on the disk
+        self._above = str(self.root.parent)
+        self._known: set[str] = set()  # folders whose own entry is on the disk
 
     def create(self, key: str, body: bytes) -> bool:
         """Stores `body` under `key`; False, and nothing changed, if the key is taken.
@@ -36,23 +38,25 @@ class FolderStore:
 
     def create_all(self, objects: Mapping[str, bytes]) -> dict[str, bool]:
         """`create` for several at once: all are flushed together, first their bytes and then their names."""
-        targets = {key: self._path(key) for key in objects}
-        written: list[tuple[Path, str]] = []
+        # Texts, and no paths: to take those apart takes longer than what the system is asked to do.
+        targets = {key: self._place(key) for key in objects}
+        folders = {key: os.path.dirname(target) for key, target in targets.items()}
+        written: dict[str, str] = {}
         created = {}
-        target = self.root
+        target = str(self.root)
         try:
             try:
                 for key, target in targets.items():
-                    _make(target.parent)
-                    written.append((target.with_name(f"{_TEMPORARY}{uuid.uuid4().hex}"), key))
-                    _write(written[-1][0], objects[key])
-                flush.files(self.root, [temporary for temporary, _ in written])
-                for temporary, key in written:
+                    _make(folders[key])
+                    written[key] = f"{folders[key]}/{_TEMPORARY}{uuid.uuid4().hex}"
+                    _write(written[key], objects[key])
+                flush.files(self.root, list(written.values()))
+                for key, temporary in written.items():
                     created[key] = _link(temporary, targets[key])
             finally:
-                for temporary, _ in written:
-                    temporary.unlink(missing_ok=True)
-            self._flush_folders({target.parent for target in targets.values()})
+                for temporary in written.values():
+                    _remove(temporary)
+            self._flush_folders(folders.values())
         except OSError as error:
             raise _explained(error, target) from error
         return created
@@ -87,43 +91,50 @@ class FolderStore:
         return len(leftovers)
 
     def _path(self, key: str) -> Path:
-        insist_on_key(key)
-        path = self.root / key
-        if path.name.startswith(_TEMPORARY):
-            raise ValueError(f"{key!r} is no key of an object")
-        return path
+        return Path(self._place(key))
 
-    def _flush_folders(self, folders: Collection[Path]) -> None:
+    def _place(self, key: str) -> str:
+        insist_on_key(key)
+        if key.rpartition("/")[2].startswith(_TEMPORARY):
+            raise ValueError(f"{key!r} is no key of an object")
+        return f"{self.root}/{key}"
+
+    def _flush_folders(self, folders: Iterable[str]) -> None:
         """Flushes the folders, and those above them that may have gained an entry: each once per process, because who
         made it may have been killed before it was on the disk.
 
         All of it after the links: where the file system keeps a journal, the first flush takes the others along.
         """
         gained = dict.fromkeys(folders)
-        for folder in folders:
+        for folder in tuple(gained):
             above = folder
-            while above not in self._known and above != self.root.parent:
-                above = above.parent
+            while above not in self._known and above != self._above:
+                above = os.path.dirname(above)
                 gained[above] = None
         flush.files(self.root, list(gained))
         self._known.update(gained)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: str) -> None:
     try:
-        folder.mkdir()
+        os.mkdir(folder)
     except FileExistsError:
         pass
     except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
 
 
-def _write(file: Path, body: bytes) -> None:
-    with file.open("xb") as stream:
+def _write(file: str, body: bytes) -> None:
+    with open(file, "xb") as stream:
         stream.write(body)
 
 
-def _link(temporary: Path, target: Path) -> bool:
+def _remove(file: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(file)
+
+
+def _link(temporary: str, target: str) -> bool:
     try:
         os.link(temporary, target)
     except FileExistsError:
@@ -131,7 +142,7 @@ def _link(temporary: Path, target: Path) -> bool:
     return True
 
 
-def _explained(error: OSError, target: Path) -> Exception:
+def _explained(error: OSError, target: str) -> Exception:
     """The error by what to do next; one that nobody can explain stays as it is."""
     if error.errno in StoreFull.ERRORS:
         return StoreFull(f"no room for {target}: {error.strerror}; make room and run again, what landed is kept")
