@@ -75,8 +75,8 @@ class Comparison:
         )
 
     def _is_or_was_in(self, scope: Scope, names: list[str]) -> Column:
-        now = {name: F.col(name) for name in names}
-        before = {name: F.col(held(name)) for name in names if held(name) in names}
+        now = {name: F.col(name) for name in scope.columns if name in names}
+        before = {name: F.col(held(name)) for name in scope.columns if held(name) in names}
         return scope.holds(now) | scope.holds(before)
 
     def _change(self, batch: DataFrame) -> Column:

@@ -30,9 +30,14 @@ class Scope:
     def is_nothing(self) -> bool:
         return self.seasons == () or self.values == ()
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns that may narrow."""
+        return (SEASON,) if self.unit is None else (SEASON, self.unit)
+
     def narrow(self, frame: DataFrame) -> DataFrame:
         """The rows of the frame that are in the scope."""
-        conditions = self.conditions({name: F.col(name) for name in frame.columns})
+        conditions = self.conditions({name: F.col(name) for name in self.columns if name in frame.columns})
         return reduce(lambda narrowed, condition: narrowed.where(condition), conditions, frame)
 
     def holds(self, columns: dict[str, Column]) -> Column:

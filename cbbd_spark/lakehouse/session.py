@@ -64,6 +64,11 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.sql.shuffle.partitions": str(spark.shuffle_partitions),
         **_NEVER_OTHERWISE,
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        # For each column that is named PySpark looks up who called, and asks Java for two settings on the way.
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
+        # What sorts, joins or sums takes memory by the page, of 32 MB otherwise: mostly for some hundred rows. A task
+        # has 8,192 of them at most, which is 32 GB.
+        "spark.buffer.pageSize": "4m",
         # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
         "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
         # Java never compiles a method of more than 8,000 bytes: a wide table's stage as one method would be

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -57,9 +58,17 @@ def ancestors(session: SparkSession, table: str, start: int | None = None) -> It
     iceberg = loaded(session, table)
     snapshot = iceberg.currentSnapshot() if start is None else iceberg.snapshot(start)
     while snapshot is not None:
-        yield Snapshot(snapshot.snapshotId(), snapshot.operation(), dict(snapshot.summary()))
-        parent = snapshot.parentId()
+        found, parent = _told(session, snapshot)
+        yield found
         snapshot = iceberg.snapshot(parent) if parent is not None else None
+
+
+def _told(session: SparkSession, snapshot: Any) -> tuple[Snapshot, int | None]:
+    """A snapshot, and the id of the one before it."""
+    # As one text: by py4j each entry of the summary would be some calls of its own, and there are dozens.
+    told = json.loads(java_class(session, "org.apache.iceberg.SnapshotParser").toJson(snapshot))
+    operation = told["summary"].pop("operation")
+    return Snapshot(told["snapshot-id"], operation, told["summary"]), told.get("parent-snapshot-id")
 
 
 def holds(session: SparkSession, table: str, snapshot_id: int) -> bool:
@@ -79,8 +88,7 @@ def head(session: SparkSession, table: str, branch: str) -> Snapshot | None:
     ref = iceberg.refs().get(branch)
     if ref is None:
         return None
-    snapshot = iceberg.snapshot(ref.snapshotId())
-    return Snapshot(snapshot.snapshotId(), snapshot.operation(), dict(snapshot.summary()))
+    return _told(session, iceberg.snapshot(ref.snapshotId()))[0]
 
 
 def seasons_touched(session: SparkSession, table: str, start: int, end: int) -> frozenset[int] | None:

@@ -40,15 +40,15 @@ class FolderStore:
         """`create` for several at once: all are flushed together, first their bytes and then their names."""
         # Texts, and no paths: to take those apart takes longer than what the system is asked to do.
         targets = {key: self._place(key) for key in objects}
-        folders = {key: os.path.dirname(target) for key, target in targets.items()}
         written: dict[str, str] = {}
         created = {}
         target = str(self.root)
         try:
             try:
                 for key, target in targets.items():
-                    _make(folders[key])
-                    written[key] = f"{folders[key]}/{_TEMPORARY}{uuid.uuid4().hex}"
+                    folder = os.path.dirname(target)
+                    _make(folder)
+                    written[key] = f"{folder}/{_TEMPORARY}{uuid.uuid4().hex}"
                     _write(written[key], objects[key])
                 flush.files(self.root, list(written.values()))
                 for key, temporary in written.items():
@@ -56,7 +56,7 @@ class FolderStore:
             finally:
                 for temporary in written.values():
                     _remove(temporary)
-            self._flush_folders(folders.values())
+            self._flush_folders({os.path.dirname(target) for target in targets.values()})
         except OSError as error:
             raise _explained(error, target) from error
         return created
