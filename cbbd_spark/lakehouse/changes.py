@@ -80,8 +80,7 @@ def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: 
     if not snapshots.may_hold(session, table.full_name, leading, (low, high), outside):
         return changes
     rows = session.table(table.full_name)
-    is_near = near.holds({name: F.col(name) for name in near.columns if name in rows.columns})
-    rest = rows.where(~is_near & F.col(leading).between(low, high))
+    rest = rows.where(~near.holds(rows.columns) & F.col(leading).between(low, high))
     is_new = F.col(CHANGE) == INSERT
     compared = [CHANGE, *(held(name) for name in pruning_columns(table))]
     again = replace(comparison, scope=None).with_change(changes.rows.where(is_new).drop(*compared), rest)

@@ -67,17 +67,13 @@ class Comparison:
         same_key = reduce(lambda all_so_far, pair: all_so_far & (F.col(pair[0]) == pair[1]), pairs, F.lit(True))
         joined = batch.join(self.of_table(rows), same_key, how="left" if self.scope is None else "full")
         if self.scope is not None:
-            joined = joined.where(self._is_or_was_in(self.scope, joined.columns))
+            is_in, was_in = self.scope.holds(joined.columns), self.scope.holds(joined.columns, held)
+            joined = joined.where(is_in | was_in)
         of_either = {name: F.coalesce(name, held(name)).alias(name) for name in table.key}
         columns = [of_either.get(name, F.col(name)) for name in batch.columns]
         return joined.select(
             *columns, self._change(batch).alias(CHANGE), *(F.col(held(name)) for name in pruning_columns(table))
         )
-
-    def _is_or_was_in(self, scope: Scope, names: list[str]) -> Column:
-        now = {name: F.col(name) for name in scope.columns if name in names}
-        before = {name: F.col(held(name)) for name in scope.columns if held(name) in names}
-        return scope.holds(now) | scope.holds(before)
 
     def _change(self, batch: DataFrame) -> Column:
         observed_at = F.col(OBSERVED_AT.name) if OBSERVED_AT.name in batch.columns else F.lit(None)

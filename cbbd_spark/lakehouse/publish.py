@@ -66,7 +66,7 @@ class Draft:
         iceberg = loaded(self.session, self.table)
         now = iceberg.currentSnapshot()
         if (now.snapshotId() if now else None) != self.main:
-            raise MainMoved(f"{self.table}: main moved while {self.branch} was written")
+            raise self._main_moved()
         return iceberg
 
     def publish(self) -> Snapshot | None:
@@ -85,10 +85,13 @@ class Draft:
             if head is None or not snapshots.holds(self.session, self.table, head.id):
                 # Whoever publishes removes the branches that then lead nowhere.
                 if any(words in str(error) for words in ("not an ancestor", "does not exist")):
-                    raise MainMoved(f"{self.table}: main moved while {self.branch} was written") from error
+                    raise self._main_moved() from error
                 raise
         reached("publish.after")
         return head
+
+    def _main_moved(self) -> MainMoved:
+        return MainMoved(f"{self.table}: main moved while {self.branch} was written")
 
     def drop(self) -> None:
         """As if nothing had been written."""

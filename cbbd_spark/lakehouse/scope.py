@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import reduce
 
@@ -30,27 +31,25 @@ class Scope:
     def is_nothing(self) -> bool:
         return self.seasons == () or self.values == ()
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the columns that may narrow."""
-        return (SEASON,) if self.unit is None else (SEASON, self.unit)
-
     def narrow(self, frame: DataFrame) -> DataFrame:
         """The rows of the frame that are in the scope."""
-        conditions = self.conditions({name: F.col(name) for name in self.columns if name in frame.columns})
+        conditions = self._conditions(frame.columns, str)
         return reduce(lambda narrowed, condition: narrowed.where(condition), conditions, frame)
 
-    def holds(self, columns: dict[str, Column]) -> Column:
-        """TRUE for a row in the scope, whose columns are given by name; FALSE, never NULL, for others."""
-        return reduce(Column.__and__, self.conditions(columns), F.lit(True))
+    def holds(self, names: Collection[str], called: Callable[[str], str] = str) -> Column:
+        """TRUE for a row in the scope, FALSE, never NULL, for others; of a frame with columns of these names.
 
-    def conditions(self, columns: dict[str, Column]) -> list[Column]:
+        `called` gives the name that a column of the table has there.
+        """
+        return reduce(Column.__and__, self._conditions(names, called), F.lit(True))
+
+    def _conditions(self, names: Collection[str], called: Callable[[str], str]) -> list[Column]:
         """One condition per column that narrows."""
         wanted = {SEASON: self.seasons, self.unit: self.values}
         return [
-            F.coalesce(columns[name].isin(*sorted(values)), F.lit(False))
+            F.coalesce(F.col(called(name)).isin(*sorted(values)), F.lit(False))
             for name, values in wanted.items()
-            if name is not None and values is not None and name in columns
+            if name is not None and values is not None and called(name) in names
         ]
 
     def __str__(self) -> str:
