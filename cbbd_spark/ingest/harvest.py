@@ -9,6 +9,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 
+import uvloop
+
 from cbbd_spark.errors import OverBudget, Stop
 from cbbd_spark.ingest import address, milestones
 from cbbd_spark.ingest.knowledge import ROLL, SPINE
@@ -72,7 +74,7 @@ def harvest_sync(
     settings: Settings, key: str, order: Order, *, run_id: str, on_progress: OnProgress | None = None
 ) -> HarvestReport:
     """`harvest` for callers without an event loop."""
-    return asyncio.run(harvest(settings, key, order, run_id=run_id, on_progress=on_progress))
+    return uvloop.run(harvest(settings, key, order, run_id=run_id, on_progress=on_progress))
 
 
 class _Job:

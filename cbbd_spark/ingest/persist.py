@@ -51,6 +51,12 @@ class Persistence:
         No try begins after the deadline; `call` keeps its own time while it waits for others.
         """
         counted = _Counted(self)
+        try:
+            return await counted.another_try(call)
+        except RetryLater as fault:
+            # Only now, because nearly every call is answered at once, and to be asked by tenacity takes a call longer
+            # than all that is ours around it. Its own first try is this one.
+            counted.first_fault = fault
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(RetryLater),
             wait=counted.wait,
@@ -78,8 +84,12 @@ class _Counted:
         self._ends_at = self._loop.time() + persistence.deadline
         self._faults = 0
         self._waits = 0
+        self.first_fault: RetryLater | None = None
 
     async def another_try(self, call: Callable[[], Awaitable[T]]) -> T:
+        if self.first_fault:
+            first, self.first_fault = self.first_fault, None
+            raise first
         if self._persistence.ending.is_set():
             raise Draining
         return await call()

@@ -5,7 +5,7 @@ Nearly free: as soon as every field has been seen once, which mostly is in the f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -21,10 +21,12 @@ class Declared:
     """The fields of an object of the contract, and the objects in it.
 
     fields: attribute of the struct -> path; below: attribute -> the object, or the items of the array, that it holds
+    values: the fields' values in a record, all with one call
     """
 
     fields: dict[str, str]
     below: dict[str, Declared]
+    values: Callable[[Any], tuple[Any, ...]]
 
 
 def declared(shape: Object, path: str = "") -> Declared:
@@ -38,7 +40,7 @@ def declared(shape: Object, path: str = "") -> Declared:
         inner, brackets = _item(field.type)
         if isinstance(inner, Object):
             below[name] = declared(inner, f"{where}{brackets}.")
-    return Declared(fields, below)
+    return Declared(fields, below, _values(tuple(fields)))
 
 
 class Presence:
@@ -60,6 +62,8 @@ class Presence:
             return
         self._objects += len(records)
         for record in records:
+            if UNSET not in self._of.values(record):
+                self._unseen = {}
             if not self._unseen:
                 break
             self._unseen = {name: path for name, path in self._unseen.items() if getattr(record, name) is UNSET}
@@ -76,6 +80,12 @@ class Presence:
             yield from ((path, self._objects) for path in self._unseen.values())
         for below in self._below.values():
             yield from below.missing(least)
+
+
+def _values(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if not names:
+        return lambda _: ()
+    return attrgetter(*names, names[0])  # once more, because of a single name it makes no tuple
 
 
 def _item(shape: Type) -> tuple[Type, str]:

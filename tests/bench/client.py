@@ -12,7 +12,6 @@ next client would be charged for it.
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 import sys
@@ -24,6 +23,7 @@ from pathlib import Path
 
 import aiohttp
 import msgspec
+import uvloop
 
 from cbbd_spark.ingest.harvest import ask
 from cbbd_spark.ingest.request import Request, Value
@@ -116,5 +116,5 @@ def _peak() -> float:
 
 
 if __name__ == "__main__":
-    done = asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])))
+    done = uvloop.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), Path(sys.argv[4])))
     sys.stdout.buffer.write(msgspec.json.encode(asdict(done)))
