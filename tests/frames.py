@@ -31,6 +31,7 @@ def bronze(
     envelope = {
         "_raw_file": F.lit(f"{endpoint.name}/{asked}/{fetched_at}"),
         "_fetched_at": F.lit(fetched_at).cast("timestamp"),
+        "_params": F.lit(json.dumps(dict(params or {}), sort_keys=True)),
     }
     columns = {snake_case(name): F.lit(value).cast("bigint") for name, value in asked.items()}
     return parse(lines, endpoint.record, may_be_odd=False).withColumns(columns | envelope)

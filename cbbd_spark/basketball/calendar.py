@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
@@ -17,3 +19,8 @@ def game_date(start: Column) -> Column:
 def season_of(day: Column) -> Column:
     """The season that a calendar day falls in, 1 July to 30 June, named by the year in which it ends."""
     return F.year(day) + F.when(F.month(day) >= 7, 1).otherwise(0)
+
+
+def first_day(season: int) -> date:
+    """The day with which a season of the calendar begins; no game of it was ever so early."""
+    return date(season - 1, 7, 1)

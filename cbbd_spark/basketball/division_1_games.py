@@ -1,4 +1,4 @@
-"""The games that ratings are made of: final, not of the preseason, both teams in Division I that season."""
+"""The games that ratings are made of: final, on a day of their season, no preseason, both teams in Division I then."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import four_factors
+from cbbd_spark.basketball.calendar import season_of
 from cbbd_spark.basketball.season_rates import BoxSide
 from cbbd_spark.basketball.sides import final_sides
 
@@ -31,13 +32,14 @@ def division_1_games(games: DataFrame, team_seasons: DataFrame, boxes: DataFrame
     # A team is once in a season, and has one box in a game, so no join can multiply rows.
     return (
         final_sides(games)
-        .where("is_home AND game_date IS NOT NULL")
+        # Of a season and a day that contradict each other one is wrong, and the day's ratings are the other season's.
+        .where(F.col("is_home") & (season_of(F.col("game_date")) == F.col("season")))
         .join(team, ["season", "team_id"], how="left_semi")
         .withColumnsRenamed({"team_id": "home_team_id", "opponent_id": "team_id"})
         .join(team, ["season", "team_id"], how="left_semi")
         .withColumnsRenamed({"team_id": "away_team_id", "points": "home_points", "opponent_points": "away_points"})
-        .join(of_home, ["game_id", "home_team_id"], how="left")
-        .join(of_away, ["game_id", "away_team_id"], how="left")
+        .join(of_home, ["season", "game_id", "home_team_id"], how="left")
+        .join(of_away, ["season", "game_id", "away_team_id"], how="left")
         .select(
             "season",
             "game_id",
@@ -57,6 +59,7 @@ def division_1_games(games: DataFrame, team_seasons: DataFrame, boxes: DataFrame
 
 def _possessions(boxes: DataFrame, side: str) -> DataFrame:
     return boxes.select(
+        "season",
         "game_id",
         F.col("team_id").alias(f"{side}_team_id"),
         F.struct(_game_possessions().alias("possessions"), "game_minutes").alias(f"{side}_box"),

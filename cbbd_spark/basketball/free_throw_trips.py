@@ -4,7 +4,7 @@ The free throws of a team within one second are one trip, whatever stands betwee
 a second in odd orders, and now and then lets some seconds pass between two of one trip.
 
 Plays have `_act`, `_side` (0 home, 1 away), `_moment`, `_alone`, `_at` (`_moment` where there is a clock) and
-`period`. What is added begins with `_` too.
+`period`; `_shooter_id` and `_shooter` (a number for his name) where somebody shoots. What is added begins with `_` too.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ def with_neighbours(plays: DataFrame) -> DataFrame:
     is_lone = (_own("_free_throws") == 1) & ~is_technical()
     act = F.struct(F.col("_act").alias("act"), F.col("_side").alias("side"), "period", F.col("_at").alias("at"))
     ball = act.withField("is_lone", is_lone).withField("is_last", _is_last_of_second())
+    ball = ball.withField("shooter_id", F.col("_shooter_id")).withField("shooter", F.col("_shooter"))
     told = counted.withColumns(
         {
             "_act_or_foul": F.when(_is(*OF_THE_BALL, *FOULS), act),
@@ -67,12 +68,15 @@ def gives_the_ball_away() -> Column:
 
 
 def is_and_one() -> Column:
-    """A made shot with a trip of one after it: at the same clock, or next of all that is done with the ball."""
+    """A made shot with a trip of one after it: at the same clock, or next of all that is done with the ball.
+
+    At another clock it is his who made the shot; another player's is for a later foul, in the possession of that.
+    """
     in_second = (_own("_free_throws") == 1) & ~is_technical()
     # A miss that stands before the shot was put back.
     is_after = (_own("_last_free_throw") > F.col("play_id")) | (_own("_made_free_throws") == 1)
     ball = F.col("_next_of_ball")
-    is_next = ball.act.isin(*map(int, FREE_THROWS)) & _is_by_same(ball) & ball.is_lone
+    is_next = ball.act.isin(*map(int, FREE_THROWS)) & _is_by_same(ball) & ball.is_lone & _is_his(ball)
     return _is(Act.MADE_SHOT) & ((in_second & is_after) | _surely(is_next))
 
 
@@ -93,6 +97,11 @@ def _is_last_of_second() -> Column:
 
 def _is_by_same(act: Column) -> Column:
     return (act.side == F.col("_side")) & act.period.eqNullSafe(F.col("period"))
+
+
+def _is_his(act: Column) -> Column:
+    """The same player shoots, by his id, or by his name where the feed has no more; nobody knows otherwise: yes."""
+    return F.coalesce(act.shooter_id == F.col("_shooter_id"), act.shooter == F.col("_shooter"), F.lit(True))
 
 
 def _is(*acts: Act) -> Column:

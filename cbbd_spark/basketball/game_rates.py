@@ -23,9 +23,9 @@ def sides_with_boxes(games: DataFrame, boxes: DataFrame) -> DataFrame:
         }
     )
     counts = [name for name in boxes.columns if name not in sides.columns and not name.startswith("_")]
-    own = boxes.select("game_id", "team_id", F.lit(True).alias("has_box"), *counts)
+    own = boxes.select("season", "game_id", "team_id", F.lit(True).alias("has_box"), *counts)
     # A team has one box in a game, so the join cannot multiply rows.
-    return sides.join(own, ["game_id", "team_id"], how="left").withColumn(
+    return sides.join(own, ["season", "game_id", "team_id"], how="left").withColumn(
         "has_box", F.coalesce("has_box", F.lit(False))
     )
 

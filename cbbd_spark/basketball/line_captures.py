@@ -19,7 +19,7 @@ def per_line(history: DataFrame) -> DataFrame:
     """
     before = F.coalesce("is_before_start", F.lit(False))
     named = {name: F.col(name).isNotNull() for name in NUMBERS}
-    named["spread"] = named["spread"] | F.coalesce("is_spread_pickem_inferred", F.lit(False))
+    named["spread"] = named["spread"] | F.coalesce("spread_is_pickem_inferred", F.lit(False))
     capture = F.struct("captured_at", *NUMBERS)
     # A line has one capture at a time, so that times leave no choice. min_by() passes over NULL times.
     at = F.col("captured_at")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from pyspark.sql import Column, Window
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.four_factors import ratio
 
 # Below this spread the two numbers may name different favourites without either being wrong.
 JUDGED_FROM_SPREAD = 3.0
+
+
+def of_the_sides_of_their_game(lines: DataFrame, games: DataFrame) -> DataFrame:
+    """The `lines` but those whose home team is not the game's: sides that were swapped turn every number around."""
+    # A game has one row, so the join cannot multiply rows.
+    listed = games.select("season", "game_id", F.col("home_team_id").alias("_listed"))
+    is_so = F.coalesce(F.col("home_team_id") == F.col("_listed"), F.lit(True))
+    return lines.join(listed, ["season", "game_id"], "left").where(is_so).select(*lines.columns)
 
 
 def implied_probability(odds: Column) -> Column:

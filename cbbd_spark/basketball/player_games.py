@@ -41,6 +41,7 @@ def player_games(games: DataFrame, players: DataFrame, also: Mapping[str, str] |
     `has_played` says that there are minutes to his name. `also` are more columns of the box, by the names wanted.
     """
     return players.select(
+        "season",
         "game_id",
         "team_id",
         "athlete_source_id",
@@ -50,12 +51,13 @@ def player_games(games: DataFrame, players: DataFrame, also: Mapping[str, str] |
         F.coalesce(F.col("minutes") > 0, F.lit(False)).alias("has_played"),
         *(F.col(source).alias(name) for name, source in (COUNTS | dict(also or {})).items()),
         # A side is one row, so the join cannot multiply rows.
-    ).join(final_sides(games).withColumnRenamed("points", "team_points"), ["game_id", "team_id"], how="inner")
+    ).join(final_sides(games).withColumnRenamed("points", "team_points"), ["season", "game_id", "team_id"], how="inner")
 
 
 def with_usage_counts(rows: DataFrame, boxes: DataFrame) -> DataFrame:
     """Adds what the team did, out of `boxes` (fct_game_teams), and USAGE_COUNTS: NULL where one of them is missing."""
     team = boxes.select(
+        "season",
         "game_id",
         "team_id",
         "game_minutes",
@@ -66,7 +68,7 @@ def with_usage_counts(rows: DataFrame, boxes: DataFrame) -> DataFrame:
         F.col("assists").alias("team_ast"),
     )
     # A team has one box in a game, so the join cannot multiply rows.
-    with_team = rows.join(team, ["game_id", "team_id"], how="left").withColumn("tov", F.col("turnovers"))
+    with_team = rows.join(team, ["season", "game_id", "team_id"], how="left").withColumn("tov", F.col("turnovers"))
     has_all = F.col("has_played")
     for name in _USAGE:
         has_all = has_all & F.col(name).isNotNull()

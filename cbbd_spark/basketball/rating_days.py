@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from cbbd_spark.basketball.adjusted_ratings import (
     believed_before,
 )
 from cbbd_spark.basketball.adjusted_tempo import TempoToDate
+from cbbd_spark.basketball.calendar import first_day
 from cbbd_spark.basketball.rating_frames import add_efficiencies, add_tempo, days, in_order, numbers, places
 from cbbd_spark.basketball.srs import Ids, MarginsToDate
 
@@ -33,7 +34,7 @@ _ADJUSTED = ("mean_efficiency", "adj_off", "adj_def", "adj_net", "adj_off_se", "
 
 
 def ratings_by_day(games: DataFrame, teams: DataFrame) -> DataFrame:
-    """(season, team_id, as_of_date): each team of `teams` after each day of games, and on the eve of the first one.
+    """(season, team_id, as_of_date): each team of `teams` after each day of games, and before the season.
 
     `games` as from `division_1_games`; `teams` are a season's teams with prior_off, prior_def, prior_tempo, home_edge
     and mean_efficiency, each NULL where there is none.
@@ -44,7 +45,7 @@ def ratings_by_day(games: DataFrame, teams: DataFrame) -> DataFrame:
 def _season(games: pd.DataFrame, teams: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415 (only the workers need it)
 
-    if games.empty or teams.empty:
+    if teams.empty:
         return pd.DataFrame(columns=_NAMES)
     return pd.concat(_Season(teams.sort_values("team_id", ignore_index=True)).days(in_order(games)))[_NAMES]
 
@@ -66,8 +67,7 @@ class _Season:
 
     def days(self, games: pd.DataFrame) -> list[pd.DataFrame]:
         """The rows of every day."""
-        eve = games["game_date"].iloc[0] - timedelta(days=1)
-        found = [self._rows(eve, self._before)]
+        found = [self._rows(first_day(self._season), self._before)]
         for day, of_day in days(games):
             add_efficiencies(self._efficiencies, of_day, self._teams)
             add_tempo(self._tempo, of_day, self._teams)

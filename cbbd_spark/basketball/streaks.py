@@ -1,6 +1,6 @@
 """What a team's latest games say: its streak, and its record in the last few.
 
-Results are an array of (game_date, game_id, is_win), oldest first; games neither won nor lost are not in it.
+Results are an array of (game_date, start_at, game_id, is_win), oldest first; games neither won nor lost are not in it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from cbbd_spark.basketball.records import lost, won
 
 def results() -> Column:
     """The results of the sides of final games, as an aggregate."""
-    result = F.struct("game_date", "game_id", won().alias("is_win"))
+    result = F.struct("game_date", "start_at", "game_id", won().alias("is_win"))
     return F.array_sort(F.collect_list(F.when(won() | lost(), result)))
 
 

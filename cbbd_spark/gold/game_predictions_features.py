@@ -18,6 +18,7 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import season_rates
 from cbbd_spark.basketball.four_factors import ratio
+from cbbd_spark.basketball.market import of_the_sides_of_their_game
 from cbbd_spark.basketball.rest import rest_days
 from cbbd_spark.basketball.sides import sides
 from cbbd_spark.gold import team_ratings_daily
@@ -151,7 +152,7 @@ def build(
             F.col("other.team").alias("opp_name"),
             F.col("other.conference").alias("opp_conference"),
         )
-        .join(_lines(fct_lines), "game_id", how="left")
+        .join(_lines(of_the_sides_of_their_game(fct_lines, fct_games)), ["season", "game_id"], how="left")
         .withColumns(_market() | _labels())
         .select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
     )
@@ -183,7 +184,7 @@ def _labels() -> dict[str, SparkColumn]:
 def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
     """The sides of all games, with what each knew of itself on the eve."""
     own, opp = season_rates.BoxSide.of_columns(), season_rates.BoxSide.of_columns("opponent_")
-    boxes = fct_game_teams.select("game_id", "team_id", "game_minutes", *own.columns(), *opp.columns())
+    boxes = fct_game_teams.select("season", "game_id", "team_id", "game_minutes", *own.columns(), *opp.columns())
     day = F.unix_date("game_date")
     earlier_days = Window.partitionBy("season", "team_id").orderBy(day).rangeBetween(Window.unboundedPreceding, -1)
     is_final = F.col("is_final")
@@ -196,7 +197,7 @@ def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
     return (
         games.where(F.col("team_id").isNotNull())
         # A team has one box in a game, so the join cannot multiply rows.
-        .join(boxes, ["game_id", "team_id"], how="left")
+        .join(boxes, ["season", "game_id", "team_id"], how="left")
         .withColumns(
             {
                 "n_prior_games": n_prior,
@@ -244,7 +245,7 @@ def _lines(fct_lines: DataFrame) -> DataFrame:
     has_odds = F.col("home_moneyline").isNotNull() & F.col("away_moneyline").isNotNull()
     middle = F.floor((F.size("books") - 1) / 2).cast("int")
     return (
-        fct_lines.groupBy("game_id")
+        fct_lines.groupBy("season", "game_id")
         .agg(
             F.median("spread").alias("home_spread"),
             F.median("over_under").alias("over_under"),
@@ -253,6 +254,7 @@ def _lines(fct_lines: DataFrame) -> DataFrame:
         )
         .withColumn("book", F.get("books", middle))
         .select(
+            "season",
             "game_id",
             "home_spread",
             "over_under",

@@ -110,18 +110,23 @@ def build(fct_lines: DataFrame, fct_games: DataFrame, fct_line_history: DataFram
     home_odds, away_odds = F.col("home_moneyline"), F.col("away_moneyline")
     home_chance, away_chance = F.col("home_implied_probability"), F.col("away_implied_probability")
     # A game has one row in fct_games, and a line one in its captures, so the joins cannot multiply rows.
-    lines = fct_lines.select(
-        "game_id",
-        "provider",
-        "spread",
-        "over_under",
-        "home_moneyline",
-        "away_moneyline",
-        "spread_open",
-        "over_under_open",
-        F.col("is_spread_pickem_inferred").alias("spread_is_pickem_inferred"),
-        market.median_of_others("spread", "provider", of="game_id").alias("others_spread"),
-    ).join(_games(fct_games), "game_id", how="inner")
+    lines = (
+        market.of_the_sides_of_their_game(fct_lines, fct_games)
+        .select(
+            "season",
+            "game_id",
+            "provider",
+            "spread",
+            "over_under",
+            "home_moneyline",
+            "away_moneyline",
+            "spread_open",
+            "over_under_open",
+            "spread_is_pickem_inferred",
+            market.median_of_others("spread", "provider", of="game_id").alias("others_spread"),
+        )
+        .join(_games(fct_games), ["season", "game_id"], how="inner")
+    )
     return (
         lines.join(line_captures.per_line(fct_line_history), ["game_id", "provider"], how="left")
         .withColumns(line_captures.opening_and_closing())

@@ -15,7 +15,14 @@ from pyspark.sql import functions as F
 from cbbd_spark.basketball import four_factors
 from cbbd_spark.basketball.athletes import known_athletes, with_athlete
 from cbbd_spark.basketball.four_factors import per_40, ratio
-from cbbd_spark.basketball.player_games import COUNTS, USAGE_COUNTS, player_games, usage_rate, with_usage_counts
+from cbbd_spark.basketball.player_games import (
+    COUNTS,
+    USAGE_COUNTS,
+    one_row_a_player,
+    player_games,
+    usage_rate,
+    with_usage_counts,
+)
 from cbbd_spark.silver import (
     fct_game_players,
     fct_game_teams,
@@ -24,7 +31,7 @@ from cbbd_spark.silver import (
     fct_recruiting_players,
     fct_rosters,
 )
-from cbbd_spark.spec.check import Check, fraction, in_range
+from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Table
 
 SMALL_SAMPLE_MINUTES = 100
@@ -95,14 +102,14 @@ TABLE = Table(
         Column("recruiting_rating", "DOUBLE", "Rating as a recruit, in his latest class."),
     ),
     checks=(
-        Check("makes_are_attempts", "fgm <= fga AND fg3m <= fg3a AND ftm <= fta"),
+        Check("makes_are_attempts", "fgm <= fga AND fg3m <= fg3a AND ftm <= fta", Severity.WARN),
         Check("starts_are_games", "starts <= games"),
-        Check("a_team_has_a_name", "team IS NOT NULL"),
+        Check("a_team_has_a_name", "team IS NOT NULL", Severity.WARN),
         in_range("mpg", 0, 45),
         in_range("efg_pct", 0, 1.5),
         in_range("true_shooting", 0, 1.5),
         *(fraction(name) for name in ("fg_pct", "fg3_pct", "ft_pct")),
-        Check("usage_is_a_fraction", "is_small_sample OR usage_rate BETWEEN 0 AND 1"),
+        Check("usage_is_a_fraction", "is_small_sample OR usage_rate BETWEEN 0 AND 1", Severity.WARN),
     ),
 )
 
@@ -116,7 +123,8 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
     fct_recruiting_players: DataFrame,
 ) -> DataFrame:
     played = with_usage_counts(player_games(fct_games, fct_game_players), fct_game_teams)
-    seasons = _over_teams(_per_team(with_athlete(played, known_athletes(fct_player_season_stats, fct_rosters))))
+    athletes = with_athlete(played, known_athletes(fct_player_season_stats, fct_rosters))
+    seasons = _over_teams(_per_team(one_row_a_player(athletes, "athlete_id")))
     # An athlete has one row in `_recruited`, so the join cannot multiply rows.
     return (
         seasons.join(_recruited(fct_recruiting_players), F.col("athlete_id") == F.col("recruited_id"), how="left")

@@ -2,8 +2,8 @@
 
 After, not before: the games of `as_of_date` are in it. What was known before a game is the last row strictly before its
 day. Each day on which two Division I teams finished a game has a row for every Division I team of the season, played or
-not; the day before the first one holds what was believed before the season (a team without a prior is the mean team
-there). Only games within Division I count, and no preseason.
+not; 1 July holds what was believed before the season (a team without a prior is the mean team there): whether it is
+there must not depend on results. Only games within Division I count, on days of their season, and no preseason.
 
 The model, its ridge and the standard errors: basketball/adjusted_ratings.py. `adj_off` and `adj_def` are points per 100
 possessions against the mean team at a neutral site; ratings are NULL while no game of the season so far has a box.
@@ -24,7 +24,7 @@ from cbbd_spark.spec.table import Column, Layer, Table
 TABLE = Table(
     layer=Layer.GOLD,
     name="team_ratings_daily",
-    grain="One row is one Division I team after one day on which Division I teams played, or before the first one.",
+    grain="One row is one Division I team after one day on which Division I teams played, or before the season.",
     key=("team_id", "as_of_date"),
     partition=("season",),
     sort=("as_of_date", "team_id"),
@@ -71,7 +71,10 @@ def build(
     fct_games: DataFrame, dim_team_seasons: DataFrame, fct_game_teams: DataFrame, team_rating_priors: DataFrame
 ) -> DataFrame:
     key = ["season", "team_id"]
-    names = dim_team_seasons.where("is_division_1").select(*key, "team", "conference")
+    seasons = fct_games.select("season").distinct()
+    names = (
+        dim_team_seasons.where("is_division_1").join(seasons, "season", "left_semi").select(*key, "team", "conference")
+    )
     # Each join is on the key of its right side, so none can multiply rows.
     teams = names.select(*key).join(
         team_rating_priors.select(*key, "prior_off", "prior_def", "prior_tempo", "home_edge", "mean_efficiency"),

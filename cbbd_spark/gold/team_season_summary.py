@@ -112,7 +112,7 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
     # Each join below is on the key of its right side, so none can multiply rows.
     summary = (
         final_sides(fct_games)
-        .join(_boxes(fct_game_teams), ["game_id", "team_id"], how="left")
+        .join(_boxes(fct_game_teams), ["season", "game_id", "team_id"], how="left")
         .groupBy(*key)
         .agg(*_records(), *_scoring(), *_factors())
         .join(dim_team_seasons.select(*key, "team", "conference", "is_division_1"), key, how="left")
@@ -152,7 +152,7 @@ def _scoring() -> list[SparkColumn]:
 def _boxes(fct_game_teams: DataFrame) -> DataFrame:
     own, opp = season_rates.BoxSide.of_columns(), season_rates.BoxSide.of_columns("opponent_")
     return fct_game_teams.select(
-        "game_id", "team_id", "game_minutes", F.lit(True).alias("has_box"), *own.columns(), *opp.columns()
+        "season", "game_id", "team_id", "game_minutes", F.lit(True).alias("has_box"), *own.columns(), *opp.columns()
     )
 
 

@@ -22,6 +22,7 @@ from cbbd_spark.lakehouse.compare import (
     held,
     pruning_columns,
 )
+from cbbd_spark.lakehouse.newest import WITHDRAWN
 from cbbd_spark.lakehouse.scope import Scope
 from cbbd_spark.spec.table import Table
 
@@ -55,7 +56,13 @@ def what_is_found(table: Table) -> list[Column]:
     """Aggregates over compared rows: how many there are of each kind of change, and where they lie."""
     leading = F.when(F.col(CHANGE) == INSERT, F.col(table.key[0]))
     kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE)]
-    return [*kinds, F.min(leading).alias(_LOWEST_NEW), F.max(leading).alias(_HIGHEST_NEW), *_places(table)]
+    return [
+        *kinds,
+        F.count_if(WITHDRAWN).alias(WITHDRAWN),
+        F.min(leading).alias(_LOWEST_NEW),
+        F.max(leading).alias(_HIGHEST_NEW),
+        *_places(table),
+    ]
 
 
 def _places(table: Table) -> list[Column]:

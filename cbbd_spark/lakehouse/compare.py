@@ -9,13 +9,14 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse.ddl import declared_schema
-from cbbd_spark.lakehouse.newest import RETURNS
+from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN
 from cbbd_spark.lakehouse.row_hash import row_hash
 from cbbd_spark.lakehouse.scope import SEASON, Scope
 from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, Table
 
 CHANGE = "_change"
 INSERT, UPDATE, DELETE, UNCHANGED, STALE = "insert", "update", "delete", "unchanged", "stale"
+NEVER_HELD = "never held"  # taken back before the table had it
 CHANGES = (INSERT, UPDATE, DELETE)
 _HELD_HASH, _HELD_CONTENT, _HELD_AT = "_held_hash", "_held_content", "_held_at"
 
@@ -81,7 +82,8 @@ class Comparison:
         is_older = F.coalesce(observed_at < F.col(_HELD_AT), F.lit(False)) if not self.is_complete else F.lit(False)
         is_equal = (F.col(_HELD_HASH) == F.col(ROW_HASH.name)) & (F.col(_HELD_CONTENT) == F.col(ROW_HASH.name))
         return (
-            F.when(F.col(_HELD_HASH).isNull(), INSERT)
+            F.when(F.col(WITHDRAWN), F.when(F.col(_HELD_HASH).isNull(), NEVER_HELD).otherwise(DELETE))
+            .when(F.col(_HELD_HASH).isNull(), INSERT)
             .when(F.col(ROW_HASH.name).isNull(), DELETE)
             .when(is_equal & ~(F.col(RETURNS) & is_newer), UNCHANGED)
             .when(is_older, STALE)

@@ -35,7 +35,8 @@ from cbbd_spark.lakehouse.compare import (
     Comparison,
     pruning_columns,
 )
-from cbbd_spark.lakehouse.newest import RETURNS, newest_per_key
+from cbbd_spark.lakehouse.last_word import with_last_word
+from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN, newest_per_key
 from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
 from cbbd_spark.lakehouse.prepare import prepared, written_by
 from cbbd_spark.lakehouse.publish import Draft, MainMoved
@@ -88,11 +89,15 @@ def upsert(session: SparkSession, table: Table, batch: Batch) -> Outcome:
     # Before anything is compared: what is published from here on, this batch has not seen.
     main = snapshots.current(session, table.full_name)
     is_whole = main is None or (batch.replaces is not None and batch.replaces.is_all)
-    rows = prepared(table, batch.rows).observe(counts, *judge.row_metrics(table, is_whole=is_whole))
+    said = prepared(table, batch.rows)
+    rows = said.observe(counts, *judge.row_metrics(table, is_whole=is_whole))
     if main is None and batch.rows.isEmpty():
         # Not even a branch is begun, which would leave a snapshot.
         return Outcome()
-    source = newest_per_key(table, rows.where(judge.has_key(table)))
+    observations = rows.where(judge.has_key(table))
+    if table.replace_scope:
+        observations = with_last_word(table, observations, said)
+    source = newest_per_key(table, observations)
     if main is None:
         return _first(session, table, batch, source, counts)
     return _change(session, table, batch, source, counts, main=main.id)
@@ -102,7 +107,8 @@ def _first(session: SparkSession, table: Table, batch: Batch, source: DataFrame,
     """All rows, in one pass: what there is to count is counted while it is written."""
     inserts = Observation()
     draft = Draft.begin(session, table.full_name, batch.run_id, None)
-    changes = source.drop(RETURNS).observe(inserts, F.count(F.lit(1)).alias(INSERT))
+    counted = [F.count_if(~F.col(WITHDRAWN)).alias(INSERT), F.count_if(WITHDRAWN).alias(WITHDRAWN)]
+    changes = source.observe(inserts, *counted).where(~F.col(WITHDRAWN)).drop(RETURNS, WITHDRAWN)
     _commit(table, draft, lambda: written_by(table, changes, batch.run_id).writeTo(draft.name).append())
     outcome = _counted(table, counts.get, inserts.get)
     if outcome.wrote:
@@ -166,7 +172,7 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: Mapping[str, Any]) ->
         deleted=kinds.get(DELETE, 0),
         unchanged=kinds.get(UNCHANGED, 0),
         stale=kinds.get(STALE, 0),
-        duplicates=read - without_key - of_source,
+        duplicates=read - without_key - of_source - kinds.get(WITHDRAWN, 0),
         set_aside=without_key,
         checks=judge.row_results(table, metrics),
     )

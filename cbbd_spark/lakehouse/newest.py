@@ -10,17 +10,20 @@ from __future__ import annotations
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from cbbd_spark.lakehouse.last_word import LAST_WORD
 from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, Table
 
 # TRUE for a row that was something else between the first observation of the batch and this content of it.
 RETURNS = "_returns"
+# TRUE for a row that was last seen before the last word on what it belongs to: it was taken back.
+WITHDRAWN = "_withdrawn"
 
 _NEXT_AT, _IS_LAST, _CONTENT_BEFORE, _NEW_AT = "_next_at", "_is_last", "_content_before", "_new_at"
 _REST = "_rest"
 
 
 def newest_per_key(table: Table, observations: DataFrame) -> DataFrame:
-    """One row per key, with `RETURNS` beside the columns of `observations`, whose keys must not be NULL.
+    """One row per key, with `RETURNS` and `WITHDRAWN` beside the columns of `observations`; keys must not be NULL.
 
     Of observations at one time the tie break decides, at last the row's hash. Observations without a time, as in
     gold, are of one time.
@@ -32,8 +35,9 @@ def newest_per_key(table: Table, observations: DataFrame) -> DataFrame:
     in_time = Window.partitionBy(*table.key).orderBy(*order)
     if not has_time:
         placed = observations.withColumn(_IS_LAST, F.lead(content).over(in_time).isNull())
-        return placed.where(_IS_LAST).drop(_IS_LAST).withColumn(RETURNS, F.lit(False))
-    packed = _packed(observations, {*table.key, *table.tie_break, OBSERVED_AT.name, ROW_HASH.name})
+        flags = {RETURNS: F.lit(False), WITHDRAWN: F.lit(False)}
+        return placed.where(_IS_LAST).drop(_IS_LAST).withColumns(flags)
+    packed = _packed(observations, {*table.key, *table.tie_break, OBSERVED_AT.name, ROW_HASH.name, LAST_WORD})
     next_at, is_last = F.lead(time).over(in_time), F.lead(content).over(in_time).isNull()
     placed = packed.withColumns({_NEXT_AT: next_at, _IS_LAST: is_last})
     # The last row of a time is what the key was then; the others lost to it.
@@ -44,8 +48,11 @@ def newest_per_key(table: Table, observations: DataFrame) -> DataFrame:
     dated = compared.withColumn(_NEW_AT, F.when(is_new, time))
     so_far = in_time.rowsBetween(Window.unboundedPreceding, Window.currentRow)
     since, first = (each.over(so_far) for each in (F.max(_NEW_AT), F.min(_NEW_AT)))
-    newest = dated.withColumns({_NEW_AT: since, RETURNS: F.coalesce(since > first, F.lit(False))}).where(_IS_LAST)
-    return _unpacked(newest.withColumn(OBSERVED_AT.name, F.col(_NEW_AT)), observations.columns)
+    is_gone = F.coalesce(time < F.col(LAST_WORD), F.lit(False)) if LAST_WORD in observations.columns else F.lit(False)
+    flags = {RETURNS: F.coalesce(since > first, F.lit(False)), WITHDRAWN: is_gone}
+    newest = dated.withColumns({_NEW_AT: since, **flags}).where(_IS_LAST)
+    names = [name for name in observations.columns if name != LAST_WORD]
+    return _unpacked(newest.withColumn(OBSERVED_AT.name, F.col(_NEW_AT)), names)
 
 
 def _packed(observations: DataFrame, by: set[str]) -> DataFrame:
@@ -56,4 +63,4 @@ def _packed(observations: DataFrame, by: set[str]) -> DataFrame:
 
 def _unpacked(packed: DataFrame, names: list[str]) -> DataFrame:
     columns = [F.col(name if name in packed.columns else f"{_REST}.{name}").alias(name) for name in names]
-    return packed.select(*columns, RETURNS)
+    return packed.select(*columns, RETURNS, WITHDRAWN)

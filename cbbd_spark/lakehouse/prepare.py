@@ -8,14 +8,14 @@ from pyspark.sql import functions as F
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.lakehouse.ddl import declared_schema
 from cbbd_spark.lakehouse.row_hash import row_hash
-from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, RUN_ID, UPDATED_AT, Layer, Table
+from cbbd_spark.spec.table import IS_PART, OBSERVED_AT, ROW_HASH, RUN_ID, UPDATED_AT, Layer, Table
 
 
 def prepared(table: Table, built: DataFrame) -> DataFrame:
     """The declared columns with the row's hash. CheckFailed when `build()` gave other columns or types."""
     declared = declared_schema(table)
     carries_time = OBSERVED_AT.name in built.columns
-    names = [name for name in built.columns if name != OBSERVED_AT.name]
+    names = [name for name in built.columns if name not in (OBSERVED_AT.name, IS_PART)]
     if names != list(table.column_names):
         raise CheckFailed(f"{table.step}: build() gave the columns {names}, declared are {list(table.column_names)}")
     wrong = [
@@ -29,6 +29,8 @@ def prepared(table: Table, built: DataFrame) -> DataFrame:
     if table.layer is Layer.SILVER:
         observed = F.col(OBSERVED_AT.name) if carries_time else F.lit(None).cast("timestamp")
         columns.append(observed.alias(OBSERVED_AT.name))
+    if table.replace_scope:
+        columns.append(F.col(IS_PART) if IS_PART in built.columns else F.lit(False).alias(IS_PART))
     return built.select(*columns)
 
 

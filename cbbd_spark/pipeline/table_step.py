@@ -13,6 +13,7 @@ from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.lakehouse.read import appended_after, at, no_rows, only_grew
 from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
+from cbbd_spark.pipeline.all_about import all_about
 from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.memory import Remembered, memory_of, stamp
 from cbbd_spark.pipeline.missing import missing
@@ -41,7 +42,7 @@ def bring_up_to_date(context: Context, table: Table) -> Done:
     if _is_increment(context, table, last, inputs):
         assert last is not None  # noqa: S101 (an increment is what came after it)
         scope, replaces = EVERYTHING, None
-        frames = [_new_rows(context, thing, last, inputs) for thing in table.all_inputs]
+        frames = _new_frames(context, table, last, inputs)
     else:
         scope = scope_of(context, table, last, inputs)
         replaces = None if _owes(context, table, inputs) else scope
@@ -154,6 +155,15 @@ def _rows(context: Context, table: Table, thing: Endpoint | Table, inputs: Input
         return _nothing(context, thing)
     whole = at(session, name_of(thing), snapshot)
     return scope.narrow(whole) if table.is_by_season else whole
+
+
+def _new_frames(context: Context, table: Table, last: Remembered, inputs: Inputs) -> list[DataFrame]:
+    new = {name_of(thing): _new_rows(context, thing, last, inputs) for thing in table.all_inputs}
+    moved_on = [rows for name, rows in new.items() if inputs[name] != last.inputs[name]]
+    if not table.replace_scope or not moved_on:
+        return list(new.values())
+    whole = [_rows(context, table, thing, inputs, EVERYTHING) for thing in table.all_inputs]
+    return all_about(table, moved_on, whole)
 
 
 def _new_rows(context: Context, thing: Endpoint | Table, last: Remembered, inputs: Inputs) -> DataFrame:

@@ -12,6 +12,8 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.spec.table import IS_PART
+
 _AT, _FILE = "_fetched_at", "_raw_file"
 ANSWER = (_AT, _FILE)
 _CONTENT, _SINCE = "_content", "_since"
@@ -25,6 +27,12 @@ def age() -> SparkColumn:
 def together(*endpoints: DataFrame) -> DataFrame:
     """The rows of endpoints whose records are the same; a parameter that one of them lacks is NULL there."""
     return reduce(lambda some, more: some.unionByName(more, allowMissingColumns=True), endpoints)
+
+
+def is_part(*filters: str) -> SparkColumn:
+    """Whether the answer tells of a part only, because the request had one of these parameters."""
+    # The parameters are one JSON object that we have written ourselves: to look for a key takes no parser.
+    return reduce(SparkColumn.__or__, (F.col("_params").contains(f'"{name}": ') for name in filters)).alias(IS_PART)
 
 
 def newest_answers(rows: DataFrame, thing: tuple[str, ...]) -> DataFrame:

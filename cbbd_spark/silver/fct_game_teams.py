@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.silver import dim_teams, fct_games
+from cbbd_spark.silver.answers import is_part
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.box_score import (
     declare,
@@ -49,6 +50,7 @@ TABLE = Table(
     sort=("game_date", "game_id", "team_id"),
     # Overlapping memberships bring a team twice in one answer.
     tie_break=("conference", "opponent_conference"),
+    replace_scope=("game_id",),
     inputs=(games_teams_endpoint.ENDPOINT,),
     columns=(
         GAME_ID,
@@ -111,4 +113,5 @@ def build(games_teams: DataFrame) -> DataFrame:
         *read(_BOX, "team_stats"),
         *read(_BOX, "opponent_stats", "opponent_"),
         F.col("_fetched_at").alias("_observed_at"),
+        is_part("team", "conference"),
     )

@@ -15,6 +15,8 @@ from cbbd_spark.sources.cbbd import games as games_endpoint
 from cbbd_spark.spec.check import Check, Severity, in_range
 from cbbd_spark.spec.table import Column, Layer, Reference, Table
 
+_LAST_WEEK_OF_FEBRUARY = 22
+
 
 def _side_checks(side: str) -> tuple[Check, ...]:
     return (
@@ -159,8 +161,10 @@ def _phase() -> SparkColumn:
 
 def _is_conference_tournament() -> SparkColumn:
     # The API calls them `regular`, and gives early-season events the same type; only a conference's own is played
-    # within it, from the last week of February on.
-    is_tournament = F.coalesce(F.col("game_type"), F.lit("STD")) != "STD"
-    return (
-        is_tournament & (F.col("home_conference_id") == F.col("away_conference_id")) & F.month("start_date").isin(2, 3)
-    )
+    # within it, from the last week of February on. Older seasons have no type, but a headline.
+    notes = F.lower(F.coalesce("game_notes", F.lit("")))
+    is_headed_so = notes.contains("tournament") | notes.contains("championship")
+    is_tournament = F.coalesce(F.col("game_type") != "STD", is_headed_so)
+    day = game_date(F.col("start_date"))
+    is_late = (F.month(day) == 3) | ((F.month(day) == 2) & (F.dayofmonth(day) >= _LAST_WEEK_OF_FEBRUARY))
+    return is_tournament & (F.col("home_conference_id") == F.col("away_conference_id")) & is_late

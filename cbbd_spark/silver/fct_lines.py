@@ -2,7 +2,7 @@
 
 A line has no time of its own: for a past game it is the closing value, for a game to come it is the one of the last
 answer. Providers are bookmakers and models, and few of them cover all seasons, so rows of different years do not
-compare without looking at `provider`. A spread of 0 arrives as NULL: see `is_spread_pickem_inferred`.
+compare without looking at `provider`. A spread of 0 arrives as NULL: see `spread_is_pickem_inferred`.
 """
 
 from pyspark.sql import DataFrame
@@ -25,6 +25,7 @@ TABLE = Table(
     sort=("game_date", "game_id", "provider"),
     # One provider twice in one answer: the row that says more.
     tie_break=("spread", "over_under", "home_moneyline", "away_moneyline"),
+    replace_scope=("game_id",),
     inputs=(lines_endpoint.ENDPOINT,),
     columns=(
         GAME_ID,

@@ -80,7 +80,9 @@ TABLE = Table(
 
 def build(fct_pbp_plays_enriched: DataFrame, fct_games: DataFrame) -> DataFrame:
     # game_id is the key on both sides, so a game stays one row; four are made of it then, of a side and a kind each.
-    games = _final_games(fct_games).join(_by_game(fct_pbp_plays_enriched, fct_games), "game_id", how="inner")
+    games = _final_games(fct_games).join(
+        _by_game(fct_pbp_plays_enriched, fct_games), ["season", "game_id"], how="inner"
+    )
     # The feed can stop before the last overtime, and the API can lack the periods.
     games = games.withColumn("game_minutes", game_clock.minutes_played(F.greatest("periods", "last_period")))
     rows = games.select("*", F.inline(F.array(*(_row(side, kind) for side in _OTHER for kind in _KINDS))))
@@ -128,9 +130,9 @@ def _final_games(fct_games: DataFrame) -> DataFrame:
 
 def _by_game(plays: DataFrame, fct_games: DataFrame) -> DataFrame:
     """One row per game: its length, and counts as `home_all`, `home_removed` and so on, NULL where there are none."""
-    teams = fct_games.select("game_id", "home_team_id", "away_team_id")
+    teams = fct_games.select("season", "game_id", "home_team_id", "away_team_id")
     # game_id is the key of fct_games, so no row is multiplied.
-    by_team = _by_team(plays).join(teams, "game_id", how="inner")
+    by_team = _by_team(plays).join(teams, ["season", "game_id"], how="inner")
     counts = F.struct(*_COUNTED)
     # A team has one row of a kind, and the greatest of one is itself.
     of_each = [
@@ -141,13 +143,13 @@ def _by_game(plays: DataFrame, fct_games: DataFrame) -> DataFrame:
         for kind in _KINDS
     ]
     garbage_seconds = F.coalesce(F.max("garbage_seconds"), F.lit(0)).alias("garbage_seconds")
-    return by_team.groupBy("game_id").agg(*of_each, F.max("period").alias("last_period"), garbage_seconds)
+    return by_team.groupBy("season", "game_id").agg(*of_each, F.max("period").alias("last_period"), garbage_seconds)
 
 
 def _by_team(plays: DataFrame) -> DataFrame:
     """One row per game, team and kind; what no team does has a row too."""
     # First by who acts and who has the ball, which are few groups: each count is told once, not once for each use.
-    first = plays.groupBy("game_id", "team_id", "offense_team_id", "is_garbage_time").agg(
+    first = plays.groupBy("season", "game_id", "team_id", "offense_team_id", "is_garbage_time").agg(
         *(count.alias(name) for name, count in box_counts().items()),
         F.count_if("is_possession_end").alias("possessions_counted"),
         F.max("period").alias("period"),
@@ -161,11 +163,11 @@ def _by_team(plays: DataFrame) -> DataFrame:
         "possessions_counted",
     )
     length = ("period", "garbage_seconds")
-    apart = first.select("game_id", F.col("is_garbage_time"), *length, F.inline(F.array(acts, ends)))
+    apart = first.select("season", "game_id", F.col("is_garbage_time"), *length, F.inline(F.array(acts, ends)))
     kinds = F.when(F.col("is_garbage_time"), F.array(F.lit(ALL))).otherwise(F.array(*map(F.lit, _KINDS)))
     return (
         apart.select("*", F.explode(kinds).alias("garbage"))
-        .groupBy("game_id", "team_id", "garbage")
+        .groupBy("season", "game_id", "team_id", "garbage")
         .agg(*(F.sum(name).alias(name) for name in _COUNTED), *(F.max(name).alias(name) for name in length))
     )
 

@@ -82,7 +82,7 @@ TABLE = Table(
 
 def build(fct_plays: DataFrame, fct_games: DataFrame) -> DataFrame:
     # game_id is the key of fct_games, so each play stays one row; one of a game that is not known stays too.
-    plays = _slim(fct_plays).join(_games(fct_games), "game_id", how="left")
+    plays = _slim(fct_plays).join(_games(fct_games), ["season", "game_id"], how="left")
     ordered = _with_scores(_with_acts(plays))
     lead = F.abs(F.col("home_score") - F.col("away_score"))
     told = with_garbage_time(with_possessions(ordered), lead, F.col("_seconds"), F.col("_went_to_overtime"))
@@ -136,6 +136,8 @@ def _slim(fct_plays: DataFrame) -> DataFrame:
         F.coalesce("is_shot_assisted", F.lit(False)).alias("_is_assisted"),
         acts.act(term, kind, is_made, text).alias("_act"),
         seconds.alias("_seconds"),
+        F.col("shooter_id").alias("_shooter_id"),
+        F.when(F.col("shooter_name").isNotNull(), F.xxhash64(F.lower("shooter_name"))).alias("_shooter"),
         F.col("home_score").alias("_home_said"),
         F.col("away_score").alias("_away_said"),
     )
@@ -144,6 +146,7 @@ def _slim(fct_plays: DataFrame) -> DataFrame:
 def _games(fct_games: DataFrame) -> DataFrame:
     home, away = F.col("home_team_id"), F.col("away_team_id")
     return fct_games.select(
+        "season",
         "game_id",
         home,
         away,

@@ -4,7 +4,8 @@ Within a second the feed has no order: sort by `play_id`. `score_value` is what 
 and is not reliable: `shot_range` tells twos from threes. A MadeFreeThrow is made or missed: see `is_shot_made`.
 `is_home_team` is inverted in a few games a season: trust `team_id`. `on_floor` holds ten players only where the feed
 knows them (hardly ever before 2024), and its order says nothing, so it is sorted. A play is asked for by day, and for
-gaps by game, team, player or tournament: whichever answer is the newest counts.
+gaps by game, team, player or tournament: whichever answer is the newest counts, and a play that a newer one of its
+whole game lacks was taken back.
 """
 
 from pyspark.sql import Column as SparkColumn
@@ -13,7 +14,7 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.play_types import canonical_play_type
 from cbbd_spark.silver import dim_play_types, dim_players, dim_teams, fct_games
-from cbbd_spark.silver.answers import together
+from cbbd_spark.silver.answers import is_part, together
 from cbbd_spark.silver.api_values import text, whole
 from cbbd_spark.silver.game_columns import GAME_ID, PER_GAME, per_game
 from cbbd_spark.sources.cbbd import plays_date as plays_date_endpoint
@@ -22,7 +23,7 @@ from cbbd_spark.sources.cbbd import plays_player as plays_player_endpoint
 from cbbd_spark.sources.cbbd import plays_team as plays_team_endpoint
 from cbbd_spark.sources.cbbd import plays_tournament as plays_tournament_endpoint
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
-from cbbd_spark.spec.table import Column, Layer, Reference, Table
+from cbbd_spark.spec.table import IS_PART, Column, Layer, Reference, Table
 
 _ON_FLOOR = 10
 _PARTICIPANTS = 2
@@ -34,6 +35,7 @@ TABLE = Table(
     key=("play_id",),
     partition=("season", "days(game_date)"),
     sort=("game_date", "game_id", "play_id"),
+    replace_scope=("game_id",),
     inputs=(plays_date_endpoint.ENDPOINT,),
     optional_inputs=(
         plays_game_endpoint.ENDPOINT,
@@ -119,7 +121,10 @@ def build(
     plays_player: DataFrame,
     plays_tournament: DataFrame,
 ) -> DataFrame:
-    answers = together(plays_date, plays_game, plays_team, plays_player, plays_tournament)
+    of_games = together(plays_date, plays_game, plays_team, plays_tournament)
+    answers = together(
+        of_games.withColumn(IS_PART, is_part("shootingPlaysOnly")), plays_player.withColumn(IS_PART, F.lit(True))
+    )
     # The sorted arrays are made first, once per play, and taken apart afterwards.
     plays = answers.withColumns(
         {"_on_floor": _ids("on_floor"), "_participants": _ids("participants"), "_type": text(F.col("play_type"))}
@@ -164,9 +169,13 @@ def build(
         F.col("shot_info.location.x").alias("shot_location_x"),
         F.col("shot_info.location.y").alias("shot_location_y"),
         F.col("_fetched_at").alias("_observed_at"),
+        IS_PART,
     )
 
 
 def _ids(players: str) -> SparkColumn:
-    # array_except drops NULLs and doubles without a lambda, which would keep the projection out of generated code.
-    return F.sort_array(F.array_except(F.col(f"{players}.id"), F.array(F.lit(None).cast("bigint"))))
+    # NULLs come first: what begins with the least id holds none. A lambda would keep the projection out of generated
+    # code.
+    ids = F.sort_array(F.col(f"{players}.id"))
+    first = F.coalesce(F.array_position(ids, F.array_min(ids)), F.size(ids) + 1).cast("int")
+    return F.slice(ids, first, F.size(ids))

@@ -23,6 +23,7 @@ TABLE = Table(
     partition=("season",),
     sort=("team_id", "athlete_id"),
     tie_break=("end_season", "start_season"),
+    replace_scope=("team_id", "season"),
     inputs=(teams_roster_endpoint.ENDPOINT,),
     columns=(
         Column("season", "INT", "The season, named by the year in which it ends."),

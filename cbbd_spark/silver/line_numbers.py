@@ -29,7 +29,7 @@ NUMBERS = (
     Column("spread_open", "DOUBLE", "The first spread, from 2025 on.", "points", Role.MARKET),
     Column("over_under_open", "DOUBLE", "The first line on the total, from 2025 on.", "points", Role.MARKET),
     Column(
-        "is_spread_pickem_inferred",
+        "spread_is_pickem_inferred",
         "BOOLEAN",
         "No spread, a total, and moneylines within 0.02 of even once the margin is out: a pick'em that the API lost.",
         role=Role.MARKET,
@@ -61,5 +61,5 @@ def one_row_a_line(lines: DataFrame) -> DataFrame:
         *lines.columns,
         text(F.trim("line.provider")).alias("provider"),
         *(F.col(f"line.{column.name}").alias(column.name) for column in NUMBERS[:-1]),
-        F.coalesce(is_pickem, F.lit(False)).alias("is_spread_pickem_inferred"),
+        F.coalesce(is_pickem, F.lit(False)).alias("spread_is_pickem_inferred"),
     )

@@ -58,6 +58,9 @@ class Table:
     `unit` are columns that all inputs of the table have too, and whose values are worlds apart: what `build()` makes of
     one value follows from the input rows of that value alone, as of one game. `takes_all` says that the same is not
     even true of a season: the table is always made of everything. `references` are columns that lead to other tables.
+    `replace_scope` are columns that name what an answer tells all of, as the plays of a game: keys that the newest
+    answer about it no longer holds are taken back. The first of them is a column of all inputs too. Of answers that
+    tell of a part only, `build()` says so in a column `IS_PART`.
     """
 
     layer: Layer
@@ -74,15 +77,20 @@ class Table:
     unit: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
     takes_all: bool = False
+    replace_scope: tuple[str, ...] = ()
 
     @property
     def is_incremental(self) -> bool:
-        """Whether `build()` is given only what is new in its inputs."""
+        """Whether `build()` is given only what is new in its inputs, or, with a scope to replace, all about that."""
         return not self.takes_all and all(isinstance(thing, Endpoint) for thing in self.all_inputs)
 
     @property
     def is_by_season(self) -> bool:
-        """Whether a season of the table is made of that season of its inputs alone."""
+        """Whether a season of the table is made of that season of its inputs alone.
+
+        So `build()` joins by season too: a fact whose season is not, or not yet, that of its game has no game there,
+        whether one season is made or all.
+        """
         of_tables = all(isinstance(thing, Table) for thing in self.all_inputs)
         return of_tables and not self.takes_all and "season" in self.partition
 
@@ -127,6 +135,8 @@ class Reference:
         return self.at or self.to.key
 
 
+# A column that `build()` may give beside the declared ones; without it every answer is whole.
+IS_PART = "_is_part"
 OBSERVED_AT = Column("_observed_at", "TIMESTAMP", "When the answer that the row comes from was fetched.")
 RUN_ID = Column("_run_id", "STRING", "The run that wrote the row last.")
 UPDATED_AT = Column("_updated_at", "TIMESTAMP", "When the row was written last.")

@@ -49,6 +49,7 @@ def _answer(spark: SparkSession, endpoint: Endpoint, lines: DataFrame | None, se
         return bronze(spark, endpoint, [])
     asked = {snake_case(name): F.lit(season).cast("bigint") for name in endpoint.from_request}
     envelope = {"_raw_file": F.lit(endpoint.name), "_fetched_at": F.lit(FETCHED_AT).cast("timestamp")}
+    envelope["_params"] = F.lit("{}")
     return parse(lines, endpoint.record, may_be_odd=False).withColumns(asked | envelope)
 
 

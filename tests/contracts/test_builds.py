@@ -14,7 +14,7 @@ from cbbd_spark.lakehouse.read import no_rows
 from cbbd_spark.pipeline.steps import all_steps, builder
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.registry import modules
-from cbbd_spark.spec.table import Table
+from cbbd_spark.spec.table import IS_PART, Table
 
 pytestmark = pytest.mark.spark
 
@@ -26,7 +26,8 @@ every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.s
 def test_build_returns_exactly_the_declared_columns(spark: SparkSession, table: Table) -> None:
     inputs = (bronze_table(thing) if isinstance(thing, Endpoint) else thing for thing in table.all_inputs)
     made = builder(table)(*(no_rows(spark, thing) for thing in inputs))
-    given = [(field.name, field.dataType.simpleString()) for field in made.schema if field.name != "_observed_at"]
+    beside = ("_observed_at", IS_PART) if table.replace_scope else ("_observed_at",)
+    given = [(field.name, field.dataType.simpleString()) for field in made.schema if field.name not in beside]
     assert given == [(field.name, field.dataType.simpleString()) for field in declared_schema(table)]
 
 
@@ -57,3 +58,11 @@ def test_a_unit_is_one_column_that_every_input_has(table: Table) -> None:
     for thing in table.all_inputs if table.unit else ():
         assert isinstance(thing, Table)
         assert set(table.unit) <= set(thing.column_names)
+
+
+@every_table
+def test_a_scope_to_replace_is_of_columns_and_its_first_is_one_of_every_input(table: Table) -> None:
+    assert set(table.replace_scope) <= set(table.column_names)
+    for thing in table.all_inputs if table.replace_scope else ():
+        assert isinstance(thing, Endpoint)
+        assert table.replace_scope[0] in bronze_table(thing).column_names

@@ -114,7 +114,8 @@ class AccSeason:
     def fct_lines(self) -> Iterator[Record]:
         for game in self.lines:
             for line in game["lines"]:
-                yield {"game_id": game["gameId"], "provider": line["provider"], "spread": line["spread"]}
+                of_game = {"game_id": game["gameId"], "season": game["season"]}
+                yield of_game | {"provider": line["provider"], "spread": line["spread"]}
 
     def _read(self, name: str) -> list[Record]:
         with gzip.open(self.folder / f"{name}.jsonl.gz", "rt") as lines:

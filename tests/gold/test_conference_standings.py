@@ -101,6 +101,13 @@ def test_a_streak_goes_by_days_over_all_games(found: dict[Any, Row]) -> None:
     assert (found[3, 2024]["streak"], found[14, 2024]["streak"]) == ("W2", "L2")
 
 
+def test_of_two_games_of_a_day_the_later_one_is_the_last(spark: Any) -> None:
+    won = game(900, "2023-11-10", 1, 2, (80, 70), start_at="2023-11-10T17:00:00Z")
+    lost = game(850, "2023-11-10", 3, 1, (80, 70), start_at="2023-11-10T23:00:00Z")
+    rows = built(spark, conference_standings, fct_games=[won, lost], dim_team_seasons=TEAMS)
+    assert by(rows, "team_id", "season")[1, 2024]["streak"] == "L1"
+
+
 def test_the_last_ten_games_are_the_latest_or_all(found: dict[Any, Row]) -> None:
     assert record(found[ALONE, 2022], "last_10_") == (1, 9)
     assert record(found[1, 2024], "last_10_") == (4, 2)

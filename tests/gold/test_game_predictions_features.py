@@ -41,7 +41,13 @@ LINES = [
 
 @pytest.fixture(scope="module")
 def found(spark: Any) -> dict[Any, Row]:
-    features = built(spark, game_predictions_features, fct_games=GAMES, fct_game_teams=BOXES, fct_lines=LINES)
+    features = built(
+        spark,
+        game_predictions_features,
+        fct_games=GAMES,
+        fct_game_teams=BOXES,
+        fct_lines=[line | {"season": 2024} for line in LINES],
+    )
     return by(features, "game_id", "team_id")
 
 

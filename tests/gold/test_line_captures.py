@@ -41,7 +41,7 @@ HISTORY = [
     ),
     *captures(PLAYED, "late", (12, False, numbers(-5.0, 140.0, -200, 170)), (13, False, numbers(-6.0))),
     *captures(PLAYED, "with opening", (9, True, numbers(-4.0, 141.0))),
-    *captures(PLAYED, "pickem", (8, True, numbers(None, 140.0) | {"is_spread_pickem_inferred": True})),
+    *captures(PLAYED, "pickem", (8, True, numbers(None, 140.0) | {"spread_is_pickem_inferred": True})),
     *captures(PLAYED, "pickem", (9, True, numbers(-1.0, 140.0))),
     *captures(TO_COME, "a", (8, True, numbers(-3.0, 140.0, -150, 130)), (9, True, numbers(-4.0, 141.0, -180, 150))),
     *captures(ON_NOW, "a", (11, True, numbers(-2.0)), (12, False, numbers(-8.0))),
@@ -64,7 +64,13 @@ LINES = [
 
 @pytest.fixture(scope="module")
 def found(spark: Any) -> dict[Any, Row]:
-    rows = built(spark, market_lines_analysis, fct_lines=LINES, fct_games=GAMES, fct_line_history=HISTORY)
+    rows = built(
+        spark,
+        market_lines_analysis,
+        fct_lines=[line | {"season": 2024} for line in LINES],
+        fct_games=GAMES,
+        fct_line_history=HISTORY,
+    )
     return by(rows, "game_id", "provider")
 
 

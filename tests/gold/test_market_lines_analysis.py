@@ -48,10 +48,13 @@ LINES = [
     line(HOME_BY_7, "small", 2.5, -150, 130),
     line(HOME_BY_7, "one price", 7.0, -300, None),
     line(AWAY_BY_5, "alone", -4.0, 200, -240),
-    line(AWAY_BY_5, "pickem", None, -110, -110, over_under=120.5, is_spread_pickem_inferred=True),
+    line(AWAY_BY_5, "pickem", None, -110, -110, over_under=120.5, spread_is_pickem_inferred=True),
     line(TO_COME, "a", -3.0, -160, 140, over_under=140.0),
     line(EVEN, "a", 3.0),
     line(PRESEASON, "a", -3.0),
+    # The sides of the line are those of the game, or are not: then nobody knows whose handicap it is by now.
+    line(EVEN, "same sides", -2.0, home_team_id=1),
+    line(EVEN, "sides swapped", 2.0, home_team_id=2),
     line(99, "no such game", -3.0),
     # The second and third have odds against their spread; what the others say decides between them.
     line(TWO_SAY_HOME, "a", -5.0, -200, 170),
@@ -67,7 +70,7 @@ LINES = [
     line(NO_MEDIAN, "b", 4.0),
     line(NO_MEDIAN, "torn", 4.0, -180, 150),
     line(NO_MEDIAN, "even odds", 4.0, -110, -110),
-    line(NO_MEDIAN, "no odds", None, over_under=140.0, is_spread_pickem_inferred=False),
+    line(NO_MEDIAN, "no odds", None, over_under=140.0, spread_is_pickem_inferred=False),
     line(NO_MEDIAN, "zero odds", -4.0, 0, 150),
     *(line(n, "a", -3.0, -160, 140, over_under=140.0) for n in (OFF, UNSCORED)),
     line(LOST_BY_LESS, "a", 5.5, over_under=125.0),
@@ -209,6 +212,10 @@ def test_small_spreads_and_lines_without_both_odds_are_not_judged(found: dict[An
 def test_a_tie_is_no_win(found: dict[Any, Row]) -> None:
     assert found[EVEN, "a"]["home_win"] is None
     assert found[EVEN, "a"]["ats_result"] == "home"
+
+
+def test_a_line_of_swapped_sides_is_no_line_of_the_game(found: dict[Any, Row]) -> None:
+    assert {provider for game_id, provider in found if game_id == EVEN} == {"a", "same sides"}
 
 
 def test_only_lines_of_games_that_count_are_here(found: dict[Any, Row]) -> None:

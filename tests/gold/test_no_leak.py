@@ -15,7 +15,7 @@ from cbbd_spark.spec.table import Role
 from tests.gold.building import Row, box, built, game
 from tests.gold.rated import rated
 
-TEAMS, DAYS, BASE = range(1, 7), 12, 2000
+TEAMS, DAYS, BASE = range(1, 7), 12, 2024
 CUTS = range(2, DAYS, 3)
 FIRST_DAY = date(2023, 11, 6)
 KNOWN_BEFORE = [c.name for c in game_predictions_features.TABLE.columns if c.role in (Role.STATIC, Role.PREGAME)]
@@ -80,7 +80,8 @@ class League:
             sides = [{name: n for name, n in side.items() if name != "points"} for side in result]
             self.boxes.append(box(game_id, teams[0], sides[0], sides[1], season=season))
             self.boxes.append(box(game_id, teams[1], sides[1], sides[0], season=season))
-        self.lines.append({"game_id": game_id, "provider": "a", "spread": float(result[0]["fgm"] - result[1]["fgm"])})
+        spread = float(result[0]["fgm"] - result[1]["fgm"])
+        self.lines.append({"game_id": game_id, "season": season, "provider": "a", "spread": spread})
 
     @staticmethod
     def _result(chance: random.Random) -> list[dict[str, int]]:

@@ -48,6 +48,9 @@ PLAYERS = [
     line(1, UNC, "400", 2),
     line(1, UNC, "500", 2),
     line(1, UNC, "abc", 2),
+    # Listed for both teams of one game.
+    line(1, DUKE, "700", 12, points=8),
+    line(1, UNC, "700", 30, points=20),
     # As many minutes and games for both teams.
     line(1, UNC, "600", 10),
     line(2, DUKE, "600", 10),
@@ -146,6 +149,11 @@ def test_a_transfer_is_one_player_with_the_team_of_most_minutes(found: dict[Any,
     # The conference is that of his last game for the team.
     assert (both["team_id"], both["team"], both["conference"]) == (UNC, "Team 2", "ACC")
     assert found["600"]["team_id"] == DUKE
+
+
+def test_one_who_is_listed_for_both_teams_of_a_game_played_once(found: dict[Any, Row]) -> None:
+    twice = found["700"]
+    assert [twice[name] for name in ("games", "points", "n_teams", "team_id")] == [1, 20, 1, UNC]
 
 
 def test_season_statistics_name_a_player_before_rosters_and_the_box(found: dict[Any, Row]) -> None:

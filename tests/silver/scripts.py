@@ -21,7 +21,7 @@ _TERMS = {
 
 
 def script(game_id: int, text: str, **more: Any) -> list[Row]:
-    """Rows of fct_plays, one per line of `text`: period, clock, what, and of which team (1, 2, nothing for nobody).
+    """Rows of fct_plays, one per line of `text`: period, clock, what, of which team (1, 2, nothing for nobody), who.
 
     Shots are `2`, `3` and `ft`, with `+` behind when they go in and `a` when assisted. Play ids rise with the lines.
     """
@@ -34,7 +34,8 @@ def script(game_id: int, text: str, **more: Any) -> list[Row]:
         if kind in _SHOTS:
             term, shot_range = _SHOTS[kind]
             made = "+" in what
-            shot = {"is_shot_made": made, "is_shot_assisted": "a" in what, "shot_range": shot_range}
+            shot = {"shooter_name": who[1] if who[1:] else None}
+            shot |= {"is_shot_made": made, "is_shot_assisted": "a" in what, "shot_range": shot_range}
             if made and team in (HOME, AWAY):
                 score[team - 1] += {"2": 2, "3": 3, "ft": 1}[kind]
         else:

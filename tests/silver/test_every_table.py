@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from cbbd_spark.lakehouse.ddl import declared_schema
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.registry import modules
-from cbbd_spark.spec.table import Layer, Table
+from cbbd_spark.spec.table import IS_PART, Layer, Table
 from tests.silver.typical import frame
 
 SILVER = [importlib.import_module(name) for name in modules("cbbd_spark.silver", "TABLE")]
@@ -30,7 +30,8 @@ def test_build_returns_the_declared_columns_and_when_they_were_observed(
     table: Table = module.TABLE
     built = module.build(*(frame(spark, thing) for thing in table.all_inputs))
     from_bronze = any(isinstance(thing, Endpoint) for thing in table.all_inputs)
-    assert built.columns == [*table.column_names, *(["_observed_at"] if from_bronze else [])]
+    given = [name for name in built.columns if name != IS_PART]
+    assert given == [*table.column_names, *(["_observed_at"] if from_bronze else [])]
     declared = [(field.name, field.dataType.simpleString()) for field in declared_schema(table).fields]
     assert built.dtypes[: len(declared)] == declared
     checks = [F.expr(check.holds).alias(check.name) for check in table.checks]

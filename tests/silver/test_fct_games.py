@@ -71,6 +71,22 @@ def test_phases(spark: SparkSession) -> None:
     ]
 
 
+def test_a_conference_tournament_of_a_season_without_types_is_told_by_its_headline(spark: SparkSession) -> None:
+    one_conference = {"homeConferenceId": 5, "awayConferenceId": 5, "conferenceGame": True, "gameType": None}
+    headline = {"gameNotes": "New York Life ACC Tournament - Final"}
+    by_id = built(
+        spark,
+        game(1, **one_conference, **headline, startDate="2012-03-11T17:00:00.000Z"),
+        game(2, **one_conference, gameNotes="Rivalry Week", startDate="2012-03-03T17:00:00.000Z"),
+        game(3, **one_conference, **headline, startDate="2012-02-03T17:00:00.000Z"),
+        # 29 February in Eastern time, and March in UTC; the other way round 21 February, and the 22nd.
+        game(4, **one_conference, **headline, startDate="2012-03-01T02:00:00.000Z"),
+        game(5, **one_conference, **headline, startDate="2012-02-22T02:00:00.000Z"),
+    )
+    told = ["conference_tournament", "conference", "conference", "conference_tournament", "conference"]
+    assert [by_id[number].phase for number in range(1, 6)] == told
+
+
 def test_periods_come_from_final_games_only(spark: SparkSession) -> None:
     played = game(1, homePeriodPoints=[30, 35, 5], awayPeriodPoints=[32, 33, 0])
     without = game(2, homePeriodPoints=[], awayPeriodPoints=None)

@@ -52,7 +52,7 @@ def test_a_pickem_is_inferred_from_even_moneylines_and_a_total_and_the_spread_st
     nearly = {"homeMoneyline": -118, "awayMoneyline": -100}
     not_nearly = {"homeMoneyline": -128, "awayMoneyline": 100}
     found = {
-        row.provider: (row.spread, row.is_spread_pickem_inferred)
+        row.provider: (row.spread, row.spread_is_pickem_inferred)
         for row in built(
             spark,
             game(

@@ -20,6 +20,9 @@ SCRIPTS: dict[int, tuple[str, list[tuple[int, str, int]]]] = {
     3: ("1 9:00 2+ 1\n1 9:00 foul 2\n1 9:00 ft 1\n1 9:00 dreb 2", [(4, BOARD, 1)]),
     4: ("1 9:00 2+ 1\n1 8:59 foul 2\n1 8:59 ft+ 1\n1 8:40 to 2", [(3, LINE, 1), (4, LOST, 2)]),
     5: ("1 9:00 ft+ 1\n1 9:00 foul 2\n1 9:00 2+ 1\n1 8:40 to 2", [(1, LINE, 1), (4, LOST, 2)]),
+    # a lone free throw later on is the scorer's own, or is of another foul
+    23: ("1 9:00 2+ 1 ann\n1 8:30 ft 1 bea\n1 8:30 dreb 2", [(1, MADE, 1), (3, BOARD, 1)]),
+    24: ("1 9:00 2+ 1 ann\n1 8:58 ft 1 Ann\n1 8:58 dreb 2", [(3, BOARD, 1)]),
     # two shots after a made one are another trip; a miss before the put-back is no and-one
     6: ("1 9:00 2+ 1\n1 9:00 foul 2\n1 9:00 ft+ 1\n1 9:00 ft+ 1", [(1, MADE, 1), (4, LINE, 1)]),
     7: ("1 9:00 foul 2\n1 9:00 ft 1\n1 9:00 oreb 1\n1 9:00 2+ 1", [(4, MADE, 1)]),

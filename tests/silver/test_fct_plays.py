@@ -66,8 +66,15 @@ def test_more_or_fewer_than_ten_on_the_floor_are_kept(spark: SparkSession) -> No
 
 
 def test_a_participant_without_an_id_is_not_among_the_ids(spark: SparkSession) -> None:
-    row = built(spark, play(1, participants=people(None, 5)))[1]
-    assert (row.participants, row.participant_id_1) == ([5], 5)
+    by_id = built(spark, play(1, participants=people(None, 5)), play(2, participants=people(None, None)))
+    assert (by_id[1].participants, by_id[1].participant_id_1) == ([5], 5)
+    assert (by_id[2].participants, by_id[2].participant_id_1) == ([], None)
+
+
+def test_one_whom_the_feed_names_twice_stands_there_twice(spark: SparkSession) -> None:
+    row = built(spark, play(1, participants=people(5, None, 5), onFloor=people(7, 3, 7)))[1]
+    assert (row.participants, row.participant_id_1, row.participant_id_2) == ([5, 5], 5, 5)
+    assert row.on_floor == [3, 7, 7]
 
 
 def test_a_missed_free_throw_is_called_made_and_was_not(spark: SparkSession) -> None:
