@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import zlib
 from dataclasses import replace
@@ -19,7 +20,8 @@ from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.ingest.world import real_world
 from cbbd_spark.raw import dead_letter, layout, manifest
-from cbbd_spark.raw.folder import FolderStore
+from cbbd_spark.raw.place import store_at
+from cbbd_spark.raw.store import RawStore
 from cbbd_spark.settings import Settings, load
 from cbbd_spark.state.ledger import Ledger
 from cbbd_spark.state.sqlite import SqliteKeyValue
@@ -28,7 +30,8 @@ CANARY = "canary-key-5b1f0c"
 
 
 def settings_for(url: str, lake: Path, **api: Any) -> Settings:
-    environment = {"CBBD_LAKE": str(lake), "CBBD_BASE_URL": url, "CBBD_REQUESTS_PER_SECOND": "100000"}
+    elsewhere = {name: os.environ[name] for name in ("CBBD_RAW_URI", "CBBD_CHECKPOINT_TABLE") if name in os.environ}
+    environment = {"CBBD_LAKE": str(lake), "CBBD_BASE_URL": url, "CBBD_REQUESTS_PER_SECOND": "100000"} | elsewhere
     loaded = load(environment=environment)
     quick = {"max_attempts": 4, "deadline_seconds": 20.0, "read_timeout_seconds": 5.0} | api
     return msgspec.structs.replace(loaded, api=msgspec.structs.replace(loaded.api, **quick))
@@ -63,8 +66,8 @@ def planned(settings: Settings, order: Order) -> Plan:
         state.close()
 
 
-def raw_of(settings: Settings) -> FolderStore:
-    return FolderStore(settings.lake.raw)
+def raw_of(settings: Settings) -> RawStore:
+    return store_at(settings.raw_place)
 
 
 def entries(settings: Settings, endpoint: str) -> list[manifest.Entry]:

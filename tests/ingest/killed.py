@@ -19,7 +19,6 @@ from cbbd_spark.ingest.reply import Reply
 from cbbd_spark.ingest.request import Request
 from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.ingest.world import real_world
-from cbbd_spark.raw.folder import FolderStore
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.state.keyvalue import Guard, Item, KeyValue
 from tests.ingest.harvesting import CANARY, settings_for
@@ -128,7 +127,7 @@ def call_of(path: str, query: Mapping[str, str]) -> str:
 async def main(url: str, lake: Path, season: int, bomb: Bomb) -> None:
     settings = settings_for(url, lake)
     async with real_world(settings, Secret(CANARY)) as real:
-        raw = DeadlyStore(FolderStore(settings.lake.raw), bomb)
+        raw = DeadlyStore(real.raw, bomb)
         world = replace(real, raw=raw, state=DeadlyState(real.state, bomb), transport=Watched(real.transport, bomb))
         await harvest(settings, CANARY, Order([season], endpoints=ENDPOINTS), run_id="killed", world=world)
 
