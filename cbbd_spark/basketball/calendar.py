@@ -21,6 +21,6 @@ def season_of(day: Column) -> Column:
     return F.year(day) + F.when(F.month(day) >= 7, 1).otherwise(0)
 
 
-def first_day(season: int) -> date:
+def season_begins(season: int) -> date:
     """The day with which a season of the calendar begins; no game of it was ever so early."""
     return date(season - 1, 7, 1)

@@ -12,7 +12,7 @@ _STARTED = ("in_progress", "final")
 
 
 def per_line(history: DataFrame) -> DataFrame:
-    """One row per game and provider out of its captures (fct_line_history): the ones that matter, and how many.
+    """One row per season, game and provider out of its captures (fct_line_history): the ones that matter, and how many.
 
     `_opening` has each number as first named before the start; `_last_before` and `_first_after` are whole captures.
     A pick'em names a spread too, the NULL that the API makes of it.
@@ -24,7 +24,7 @@ def per_line(history: DataFrame) -> DataFrame:
     # A line has one capture at a time, so that times leave no choice. min_by() passes over NULL times.
     at = F.col("captured_at")
     opening = F.struct(*(F.min_by(name, F.when(before & named[name], at)).alias(name) for name in NUMBERS))
-    return history.groupBy("game_id", "provider").agg(
+    return history.groupBy("season", "game_id", "provider").agg(
         F.count(F.lit(1)).alias("n_captures"),
         F.count_if(before).alias("n_captures_before_start"),
         F.min(F.when(before, at)).alias("first_captured_at"),

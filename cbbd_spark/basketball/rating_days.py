@@ -17,7 +17,7 @@ from cbbd_spark.basketball.adjusted_ratings import (
     believed_before,
 )
 from cbbd_spark.basketball.adjusted_tempo import TempoToDate
-from cbbd_spark.basketball.calendar import first_day
+from cbbd_spark.basketball.calendar import season_begins
 from cbbd_spark.basketball.rating_frames import add_efficiencies, add_tempo, days, in_order, numbers, places
 from cbbd_spark.basketball.srs import Ids, MarginsToDate
 
@@ -67,7 +67,7 @@ class _Season:
 
     def days(self, games: pd.DataFrame) -> list[pd.DataFrame]:
         """The rows of every day."""
-        found = [self._rows(first_day(self._season), self._before)]
+        found = [self._rows(season_begins(self._season), self._before)]
         for day, of_day in days(games):
             add_efficiencies(self._efficiencies, of_day, self._teams)
             add_tempo(self._tempo, of_day, self._teams)

@@ -128,7 +128,7 @@ def build(fct_lines: DataFrame, fct_games: DataFrame, fct_line_history: DataFram
         .join(_games(fct_games), ["season", "game_id"], how="inner")
     )
     return (
-        lines.join(line_captures.per_line(fct_line_history), ["game_id", "provider"], how="left")
+        lines.join(line_captures.per_line(fct_line_history), ["season", "game_id", "provider"], how="left")
         .withColumns(line_captures.opening_and_closing())
         .withColumns(line_captures.moves())
         .withColumns(

@@ -68,7 +68,7 @@ TABLE = Table(
         _record_columns("non_division_1_", "Games against teams outside Division I"),
         _record_columns("unrated_", "Games against opponents without a rating, Division I or unknown,"),
         pregame("sos_adj_net", "DOUBLE", "Mean adj_net on the eve of the rated opponents, a game each.", "points/100"),
-        pregame("ratings_date", "DATE", "The last day with rated games before the first game."),
+        pregame("ratings_date", "DATE", "The day of its ratings, before the first game."),
         pregame("adj_off", "DOUBLE", "Own adjusted offence on the eve.", "points/100"),
         pregame("adj_def", "DOUBLE", "Own adjusted defence on the eve: lower is better.", "points/100"),
         pregame("adj_net", "DOUBLE", "Offence less defence on the eve.", "points/100"),

@@ -15,6 +15,7 @@ from cbbd_spark.lakehouse.compare import (
     CHANGES,
     DELETE,
     INSERT,
+    NEVER_HELD,
     STALE,
     UNCHANGED,
     UPDATE,
@@ -26,6 +27,8 @@ from cbbd_spark.lakehouse.newest import WITHDRAWN
 from cbbd_spark.lakehouse.scope import Scope
 from cbbd_spark.spec.table import Table
 
+# What may be elsewhere in the table: rows to be inserted, and rows taken back that are not where the batch has them.
+NOT_FOUND = (INSERT, NEVER_HELD)
 _LOWEST_NEW, _HIGHEST_NEW = "_lowest_new", "_highest_new"
 _LOWEST, _HIGHEST = "_lowest", "_highest"
 
@@ -47,6 +50,11 @@ class Changes:
         """Lowest and highest value of the key's first column in `touched`."""
         return self.found[_LOWEST], self.found[_HIGHEST]
 
+    @property
+    def known(self) -> Changes:
+        """Without what the table never held."""
+        return replace(self, rows=self.rows.where(F.col(CHANGE) != NEVER_HELD)) if self.found[NEVER_HELD] else self
+
     def held(self, name: str) -> list[Any]:
         """Values of a pruning column, NULL among them, in the table's rows that are to be updated or deleted."""
         return [row[0] for row in self.found[held(name)]]
@@ -54,8 +62,8 @@ class Changes:
 
 def what_is_found(table: Table) -> list[Column]:
     """Aggregates over compared rows: how many there are of each kind of change, and where they lie."""
-    leading = F.when(F.col(CHANGE) == INSERT, F.col(table.key[0]))
-    kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE)]
+    leading = F.when(F.col(CHANGE).isin(*NOT_FOUND), F.col(table.key[0]))
+    kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE, NEVER_HELD)]
     return [
         *kinds,
         F.count_if(WITHDRAWN).alias(WITHDRAWN),
@@ -80,21 +88,22 @@ def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: 
     the bounds of the other files tell that they hold none of them.
     """
     table, found = comparison.table, changes.found
-    if not found[INSERT] or near.is_all:
-        return changes
+    if not sum(found[kind] for kind in NOT_FOUND) or near.is_all:
+        return changes.known
     leading, low, high = table.key[0], found[_LOWEST_NEW], found[_HIGHEST_NEW]
     outside = near.seasons if near.values is None and near.seasons else ()
     if not snapshots.may_hold(session, table.full_name, leading, (low, high), outside):
-        return changes
+        return changes.known
     rows = session.table(table.full_name)
     rest = rows.where(~near.holds(rows.columns) & F.col(leading).between(low, high))
-    is_new = F.col(CHANGE) == INSERT
+    is_new = F.col(CHANGE).isin(*NOT_FOUND)
     compared = [CHANGE, *(held(name) for name in pruning_columns(table))]
     again = replace(comparison, scope=None).with_change(changes.rows.where(is_new).drop(*compared), rest)
     kinds = {row[0]: row[1] for row in again.groupBy(CHANGE).count().collect()}
-    if kinds.get(INSERT) == found[INSERT]:
-        return changes
-    added = {kind: found[kind] + kinds.get(kind, 0) for kind in (UPDATE, STALE, UNCHANGED)}
+    if all(kinds.get(kind, 0) == found[kind] for kind in NOT_FOUND):
+        return changes.known
+    left = {kind: kinds.get(kind, 0) for kind in NOT_FOUND}
+    added = {kind: found[kind] + kinds.get(kind, 0) for kind in (UPDATE, DELETE, STALE, UNCHANGED)}
     both = changes.rows.where(~is_new).unionByName(again.where(F.col(CHANGE).isin(*CHANGES)))
     places = both.agg(*_places(table)).first()
-    return Changes(both, {**found, INSERT: kinds.get(INSERT, 0), **added, **(places.asDict() if places else {})})
+    return Changes(both, {**found, **left, **added, **(places.asDict() if places else {})})

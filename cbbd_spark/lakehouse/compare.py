@@ -82,7 +82,9 @@ class Comparison:
         is_older = F.coalesce(observed_at < F.col(_HELD_AT), F.lit(False)) if not self.is_complete else F.lit(False)
         is_equal = (F.col(_HELD_HASH) == F.col(ROW_HASH.name)) & (F.col(_HELD_CONTENT) == F.col(ROW_HASH.name))
         return (
-            F.when(F.col(WITHDRAWN), F.when(F.col(_HELD_HASH).isNull(), NEVER_HELD).otherwise(DELETE))
+            F.when(
+                F.col(WITHDRAWN), F.when(F.col(_HELD_HASH).isNull(), NEVER_HELD).when(is_older, STALE).otherwise(DELETE)
+            )
             .when(F.col(_HELD_HASH).isNull(), INSERT)
             .when(F.col(ROW_HASH.name).isNull(), DELETE)
             .when(is_equal & ~(F.col(RETURNS) & is_newer), UNCHANGED)

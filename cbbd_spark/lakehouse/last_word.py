@@ -1,10 +1,12 @@
 """When the newest answer came that tells all there is of a thing, as of the plays of a game or of a team's roster.
 
-What it no longer holds was taken back. Two kinds of answers take nothing back: those about a part of the thing, and
-those that shrank: an answer that has lost most of what the one before it held is more likely broken than right.
+What it no longer holds was taken back. Answers that take nothing back: those about a part of the thing; those that
+shrank, which are more likely broken than right; and those with a row that nobody can tell from another one.
 """
 
 from __future__ import annotations
+
+from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -14,9 +16,7 @@ from cbbd_spark.spec.table import IS_PART, OBSERVED_AT, Table
 # Beside each observation, when that was; NULL where no answer tells all.
 LAST_WORD = "_last_word"
 
-# As for answers as a whole: less than half of the rows, and so many fewer.
-_SHRUNK_ROWS = 20
-_ROWS, _ROWS_BEFORE = "_rows", "_rows_before"
+_ROWS, _ROWS_BEFORE, _IS_WHOLE = "_rows", "_rows_before", "_is_whole"
 
 
 def with_last_word(table: Table, observations: DataFrame, said: DataFrame) -> DataFrame:
@@ -25,7 +25,14 @@ def with_last_word(table: Table, observations: DataFrame, said: DataFrame) -> Da
     Of that three columns are read; what is counted or checked on the way of the observations is not done twice.
     """
     thing, time = list(table.replace_scope), OBSERVED_AT.name
-    whole = said.where(~F.col(IS_PART)).groupBy(*thing, time).agg(F.count("*").alias(_ROWS))
+    is_named = reduce(Column.__and__, (F.col(name).isNotNull() for name in thing))
+    is_sound = F.bool_and(
+        ~F.col(IS_PART) & reduce(Column.__and__, (F.col(name).isNotNull() for name in table.key))
+    ).alias(_IS_WHOLE)
+    told = said.groupBy(*thing, time).agg(F.count("*").alias(_ROWS), is_sound)
+    # A row that names nothing may be of anything that its answer tells of.
+    of_answer = F.bool_and(is_named).over(Window.partitionBy(time))
+    whole = told.withColumn(_IS_WHOLE, F.col(_IS_WHOLE) & of_answer).where(_IS_WHOLE)
     in_time = Window.partitionBy(*thing).orderBy(time)
     followed = whole.withColumn(_ROWS_BEFORE, F.lag(_ROWS).over(in_time)).where(~_has_shrunk())
     newest = followed.groupBy(*thing).agg(F.max(time).alias(LAST_WORD))
@@ -35,5 +42,5 @@ def with_last_word(table: Table, observations: DataFrame, said: DataFrame) -> Da
 
 
 def _has_shrunk() -> Column:
-    lost = F.col(_ROWS_BEFORE) - F.col(_ROWS)
-    return F.coalesce((F.col(_ROWS) < F.col(_ROWS_BEFORE) / 2) & (lost >= _SHRUNK_ROWS), F.lit(False))
+    """To less than half of what the answer before held."""
+    return F.coalesce(F.col(_ROWS) < F.col(_ROWS_BEFORE) / 2, F.lit(False))

@@ -29,6 +29,7 @@ from cbbd_spark.lakehouse.compare import (
     CHANGES,
     DELETE,
     INSERT,
+    NEVER_HELD,
     STALE,
     UNCHANGED,
     UPDATE,
@@ -127,7 +128,7 @@ def _change(
         kinds = Observation()
         rows = near.narrow(session.table(table.full_name))
         compared = comparison.with_change(source, rows).observe(kinds, *what_is_found(table))
-        differing = compared.where(F.col(CHANGE).isin(*CHANGES))
+        differing = compared.where(F.col(CHANGE).isin(*CHANGES, NEVER_HELD))
         with _kept(differing):
             differing.count()
             changes = after_a_look_elsewhere(session, comparison, near, Changes(differing, kinds.get))

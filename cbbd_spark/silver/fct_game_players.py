@@ -9,7 +9,6 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.silver import dim_players, dim_teams, fct_games
-from cbbd_spark.silver.answers import is_part
 from cbbd_spark.silver.api_values import known, text, whole
 from cbbd_spark.silver.box_score import (
     Kind,
@@ -41,7 +40,7 @@ TABLE = Table(
     sort=("game_date", "game_id", "team_id", "athlete_source_id"),
     # A player twice in one box: the row that saw more of the game.
     tie_break=("minutes", "points"),
-    replace_scope=("game_id",),
+    replace_scope=("game_id", "team_id"),
     inputs=(games_players_endpoint.ENDPOINT,),
     columns=(
         GAME_ID,
@@ -98,5 +97,4 @@ def build(games_players: DataFrame) -> DataFrame:
         F.col("player.ejected").alias("is_ejected"),
         *read(_BOX, "player"),
         F.col("_fetched_at").alias("_observed_at"),
-        is_part("team", "conference"),
     )

@@ -69,6 +69,13 @@ def _facts() -> dict[str, list[Row]]:
         "fct_lines": [
             {"game_id": number, "provider": "a", "season": season, "spread": -4.0} for number, season in seasons.items()
         ],
+        "fct_line_history": [
+            {"game_id": number, "provider": "a", "season": told, "spread": -4.0, "captured_at": at}
+            | {"is_before_start": True}
+            for number, season in seasons.items()
+            # Captured again after the correction.
+            for told, at in [(season, "2023-11-01T00:00:00Z"), *([(2025, "2024-11-30T00:00:00Z")] * (number == MOVED))]
+        ],
         "fct_plays": plays,
         "dim_team_seasons": [
             {"team_id": team, "season": season, "team": f"Team {team}", "is_division_1": True}

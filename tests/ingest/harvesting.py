@@ -20,6 +20,7 @@ from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.ingest.secret import Secret
 from cbbd_spark.ingest.world import real_world
 from cbbd_spark.raw import dead_letter, layout, manifest
+from cbbd_spark.raw.folder import FolderStore
 from cbbd_spark.raw.place import store_at
 from cbbd_spark.raw.store import RawStore
 from cbbd_spark.settings import Settings, load

@@ -105,19 +105,50 @@ def test_a_thing_that_moved_to_another_game_is_there_once(spark: SparkSession) -
     assert sorted(map(tuple, rows)) == [(1, 2), (2, 1)]
 
 
+def test_an_answer_with_a_row_that_has_no_key_takes_nothing_back(spark: SparkSession) -> None:
+    table = made(spark, **SCOPE)
+    first, second = answer(1, 1, 2), [*answer(2, 1), {**answer(2, 3)[0], "thing_id": None}]
+    put(spark, table, first)
+    outcome = put(spark, table, first, second)
+    assert (outcome.set_aside, outcome.deleted) == (1, 0)
+    nameless = [{**value, "thing_id": 9, "game_id": None} for value in answer(3, 9)]
+    put(spark, table, first, second, answer(3, 1) + nameless)
+    assert set(held(spark, table)) == {1, 2, 9}
+
+
+def test_what_moved_to_another_game_is_not_taken_back_by_the_one_it_left(spark: SparkSession) -> None:
+    table = made(spark, **SCOPE)
+    left, joined = answer(1, 1, game=2), answer(2, 1, game=1)
+    put(spark, table, left)
+    put(spark, table, left, joined)
+    outcome = put(spark, table, left, answer(3, 5, game=2))
+    assert (outcome.deleted, outcome.stale) == (0, 1)
+    assert held(spark, table) == {1: ("same", 2), 5: ("same", 3)}
+
+
+def test_what_is_taken_back_is_found_in_the_season_that_was_wrong(spark: SparkSession) -> None:
+    table = made(spark, **SCOPE)
+    wrong = [{**value, "season": 2024, "game_date": "2024-01-01"} for value in answer(1, 1, 2)]
+    put(spark, table, wrong)
+    outcome = put(spark, table, wrong, answer(2, 1, 2), answer(3, 2))
+    assert (outcome.deleted, outcome.updated, outcome.inserted) == (1, 1, 0)
+    assert set(held(spark, table)) == {2}
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_however_answers_came_the_table_is_what_the_newest_ones_say(spark: SparkSession, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311
-    answers, expected = [], {}
+    answers, stands = [], {1: {}, 2: {}}
     for day, game in itertools.product(range(1, 6), (1, 2)):
         things = {100 * game + thing: rng.choice("pq") for thing in rng.sample(range(8), rng.randint(1, 8))}
         answers.append([value for thing, a in things.items() for value in answer(day, thing, game=game, a=a)])
-        expected[game] = things
+        before = len(answers[-3]) if day > 1 else 0
+        stands[game] = (stands[game] if len(things) < before / 2 else {}) | things
     grown, anew = made(spark, **SCOPE), made(spark, **SCOPE)
     for end in (4, 7, 10):
         put(spark, grown, *answers[:end])
     put(spark, anew, *rng.sample(answers, len(answers)), is_all=True)
-    assert {key: a for key, (a, _) in held(spark, grown).items()} == expected[1] | expected[2]
+    assert {key: a for key, (a, _) in held(spark, grown).items()} == stands[1] | stands[2]
     assert held(spark, grown) == held(spark, anew)
 
 
