@@ -12,7 +12,6 @@ import pytest
 from pyspark.sql import SparkSession
 
 from cbbd_spark.gold import (
-    conference_standings,
     game_predictions_features,
     market_lines_analysis,
     player_game_summary,
@@ -20,15 +19,12 @@ from cbbd_spark.gold import (
     team_offense_game_summary,
     team_ratings_daily,
     team_season_summary,
-    upcoming_player_game_context,
-    upcoming_team_game_context,
 )
 from cbbd_spark.silver import fct_pbp_game_teams, fct_pbp_plays_enriched
 from tests.gold.building import Row, box, built, game
 from tests.silver.scripts import script
 
 TABLES = [
-    conference_standings,
     fct_pbp_game_teams,
     fct_pbp_plays_enriched,
     game_predictions_features,
@@ -38,8 +34,6 @@ TABLES = [
     team_offense_game_summary,
     team_ratings_daily,
     team_season_summary,
-    upcoming_player_game_context,
-    upcoming_team_game_context,
 ]
 COUNTS = {"fga": 60, "fgm": 30, "fta": 20, "oreb": 8, "dreb": 20, "tov": 12}
 MOVED = 3  # its game is of 2025 by now, and all that was told of it is still of 2024
