@@ -8,6 +8,7 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from cbbd_spark.basketball.sides import counts
 from cbbd_spark.silver import fct_games as fct_games_table
 from cbbd_spark.spec.audit import Audit
 
@@ -22,7 +23,7 @@ _WITHIN = 1
 
 
 def judged(fct_games: DataFrame) -> DataFrame:
-    counting = F.coalesce(F.col("season_type"), F.lit("")) != "preseason"
+    counting = counts()
     finals = fct_games.where((F.col("status") == "final") & counting)
     entered = finals.select("game_id", "season", "start_at", F.inline(F.array(_side("home"), _side("away"))))
     in_time = Window.partitionBy("season", "team_id").orderBy("start_at", "game_id")

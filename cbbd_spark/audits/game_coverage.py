@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from cbbd_spark.basketball.sides import is_final
+from cbbd_spark.basketball.sides import counts, is_final
 
 GAME = ("game_id",)
 
@@ -16,7 +16,7 @@ def beside_final_games(fct_games: DataFrame, facts: DataFrame, counted: str, exp
     It holds with `expected` of them. In a season of which `facts` has no row at all nobody asked, or the API does not
     go back so far: its games cannot be judged. Preseason games count nowhere.
     """
-    counting = F.coalesce(F.col("season_type"), F.lit("")) != "preseason"
+    counting = counts()
     games = fct_games.where(is_final() & counting).select("game_id", "season")
     found = facts.groupBy("game_id").agg(F.count_distinct(counted).cast("int").alias("n_found"))
     seasons = facts.select("season", F.lit(True).alias("is_asked")).distinct()

@@ -3,6 +3,7 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.basketball.sides import counts
 from cbbd_spark.gold import game_predictions_features as game_predictions_features_table
 from cbbd_spark.silver import fct_games as fct_games_table
 from cbbd_spark.spec.audit import Audit
@@ -17,7 +18,7 @@ AUDIT = Audit(
 
 def judged(game_predictions_features: DataFrame, fct_games: DataFrame) -> DataFrame:
     is_known = F.col("home_team_id").isNotNull() & F.col("away_team_id").isNotNull()
-    counting = F.coalesce(F.col("season_type"), F.lit("")) != "preseason"
+    counting = counts()
     games = fct_games.where(is_known & counting).select("game_id", "season")
     rows = game_predictions_features.groupBy("game_id").agg(F.count("*").cast("int").alias("n_rows"))
     # One row per game on the right: the join multiplies nothing.

@@ -7,6 +7,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.market import of_the_sides_of_their_game
+from cbbd_spark.basketball.sides import counts
 from cbbd_spark.gold import market_lines_analysis as market_lines_analysis_table
 from cbbd_spark.silver import fct_games as fct_games_table
 from cbbd_spark.silver import fct_lines as fct_lines_table
@@ -21,7 +22,7 @@ AUDIT = Audit(
 
 
 def judged(market_lines_analysis: DataFrame, fct_lines: DataFrame, fct_games: DataFrame) -> DataFrame:
-    counting = fct_games.where(F.coalesce(F.col("season_type"), F.lit("")) != "preseason")
+    counting = fct_games.where(counts())
     games = counting.select("season", "game_id", (F.col("home_points") - F.col("away_points")).alias("margin_of_game"))
     analysed = market_lines_analysis.select("game_id", "provider", "home_margin", F.lit(True).alias("is_analysed"))
     # One row per game, and one per line, on the right: the joins multiply nothing.

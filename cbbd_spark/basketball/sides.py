@@ -12,7 +12,7 @@ def sides(games: DataFrame) -> DataFrame:
     Takes the columns of a game (`home_team_id`, `away_team_id` and so on). `is_final` says that the game is final
     and both scores are known; a side whose team is not known has a NULL `team_id`.
     """
-    counting = games.where(F.coalesce(F.col("season_type"), F.lit("")) != "preseason")
+    counting = games.where(counts())
     return counting.select(
         "game_id",
         "season",
@@ -30,6 +30,11 @@ def sides(games: DataFrame) -> DataFrame:
 def final_sides(games: DataFrame) -> DataFrame:
     """The sides of the games that count: final, with a known team."""
     return sides(games).where(F.col("is_final") & F.col("team_id").isNotNull())
+
+
+def counts() -> Column:
+    """The row is not of the preseason, whose games count nowhere; one without a season type counts."""
+    return F.coalesce(F.col("season_type"), F.lit("")) != "preseason"
 
 
 def is_final() -> Column:

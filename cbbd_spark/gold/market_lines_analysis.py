@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import line_captures, market
-from cbbd_spark.basketball.sides import is_final
+from cbbd_spark.basketball.sides import counts, is_final
 from cbbd_spark.silver import fct_games, fct_line_history, fct_lines
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.column_roles import line, outcome, static
@@ -166,7 +166,7 @@ def build(fct_lines: DataFrame, fct_games: DataFrame, fct_line_history: DataFram
 
 
 def _games(fct_games: DataFrame) -> DataFrame:
-    counting = fct_games.where(F.coalesce(F.col("season_type"), F.lit("")) != "preseason")
+    counting = fct_games.where(counts())
     return counting.select(
         "game_id",
         "season",

@@ -22,7 +22,12 @@ _EXAMPLE, _FILLED = "_example:", "_filled:"
 
 def has_key(table: Table) -> Column:
     """No column of the key is NULL."""
-    return reduce(Column.__and__, (F.col(name).isNotNull() for name in table.key), F.lit(True))
+    return all_known(table.key)
+
+
+def all_known(names: Sequence[str]) -> Column:
+    """None of the columns is NULL."""
+    return reduce(Column.__and__, (F.col(name).isNotNull() for name in names), F.lit(True))
 
 
 def row_metrics(table: Table, *, is_whole: bool) -> list[Column]:
@@ -93,7 +98,7 @@ def reference_results(references: Sequence[Reference], rows: DataFrame, targets:
         )
         same = reduce(Column.__and__, (F.col(name) == F.col(f"_at_{i}") for i, name in enumerate(names)))
         joined = joined.join(there.distinct().withColumn(found, F.lit(True)), same, how="left").drop(*there.columns)
-        leads = reduce(Column.__and__, (F.col(name).isNotNull() for name in names))
+        leads = all_known(names)
         is_lost = leads & F.col(found).isNull()
         example = F.min(F.when(is_lost, F.to_json(F.struct(*names))))
         counts += [F.count_if(leads), F.count_if(is_lost), example]

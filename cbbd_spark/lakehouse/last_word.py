@@ -6,11 +6,10 @@ shrank, which are more likely broken than right; and those with a row that nobod
 
 from __future__ import annotations
 
-from functools import reduce
-
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from cbbd_spark.lakehouse import judge
 from cbbd_spark.spec.table import IS_PART, OBSERVED_AT, Table
 
 # Beside each observation, when that was; NULL where no answer tells all.
@@ -22,16 +21,13 @@ _ROWS, _ROWS_BEFORE, _IS_WHOLE = "_rows", "_rows_before", "_is_whole"
 def with_last_word(table: Table, observations: DataFrame, said: DataFrame) -> DataFrame:
     """`observations` with LAST_WORD for IS_PART. `said` is all that bronze has about their things.
 
-    Of that three columns are read; what is counted or checked on the way of the observations is not done twice.
+    Of that the key and what names the thing are read, and nothing is counted or checked twice, as the observations are.
     """
     thing, time = list(table.replace_scope), OBSERVED_AT.name
-    is_named = reduce(Column.__and__, (F.col(name).isNotNull() for name in thing))
-    is_sound = F.bool_and(
-        ~F.col(IS_PART) & reduce(Column.__and__, (F.col(name).isNotNull() for name in table.key))
-    ).alias(_IS_WHOLE)
+    is_sound = F.bool_and(~F.col(IS_PART) & judge.has_key(table)).alias(_IS_WHOLE)
     told = said.groupBy(*thing, time).agg(F.count("*").alias(_ROWS), is_sound)
     # A row that names nothing may be of anything that its answer tells of.
-    of_answer = F.bool_and(is_named).over(Window.partitionBy(time))
+    of_answer = F.bool_and(judge.all_known(thing)).over(Window.partitionBy(time))
     whole = told.withColumn(_IS_WHOLE, F.col(_IS_WHOLE) & of_answer).where(_IS_WHOLE)
     in_time = Window.partitionBy(*thing).orderBy(time)
     followed = whole.withColumn(_ROWS_BEFORE, F.lag(_ROWS).over(in_time)).where(~_has_shrunk())

@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from cbbd_spark.basketball import four_factors
 from cbbd_spark.basketball.play_counts import COUNTS
 from cbbd_spark.basketball.play_rates import OPPONENT, factors_of_both, formula_possessions
+from cbbd_spark.basketball.sides import counts
 from cbbd_spark.silver import fct_pbp_game_teams as fct_pbp_game_teams_table
 from cbbd_spark.silver.play_columns import count_checks, count_columns, factor_columns
 from cbbd_spark.spec.check import Check, in_range
@@ -95,7 +96,7 @@ TABLE = Table(
 
 def build(fct_pbp_game_teams: DataFrame) -> DataFrame:
     days = (
-        fct_pbp_game_teams.where(F.coalesce(F.col("season_type"), F.lit("")) != "preseason")
+        fct_pbp_game_teams.where(counts())
         .groupBy("season", "team_id", "garbage", "game_date")
         .agg(F.count(F.lit(1)).alias("games"), *(F.sum(name).alias(name) for name in _SUMMED))
     )

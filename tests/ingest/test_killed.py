@@ -44,16 +44,29 @@ def end(process: BaseProcess) -> int | None:
     return process.exitcode
 
 
-def assert_whole(settings: Settings, source: Served) -> None:
+def assert_all_is_there_once(settings: Settings) -> list[str]:
+    """Every record, every object named once, no other object; gives the objects."""
     named = [entry.object for endpoint in ENDPOINTS for entry in entries(settings, endpoint)]
     assert len(named) == len(set(named)), "an answer stands in the manifest twice"
-    store = raw_of(settings)
-    stored = [key for key in store.list("") if "/_manifest/" not in key]
+    stored = [key for key in raw_of(settings).list("") if "/_manifest/" not in key]
     assert sorted(named) == stored, "the manifest and the objects differ"
-    assert len({key.rsplit("/", 1)[0] for key in stored}) == len(stored), "a request has landed twice"
     for endpoint in ENDPOINTS:
         assert set(landed(settings, endpoint)) == held(endpoint)
+    return stored
+
+
+def assert_whole(settings: Settings, source: Served) -> None:
+    stored = assert_all_is_there_once(settings)
+    assert len({key.rsplit("/", 1)[0] for key in stored}) == len(stored), "a request has landed twice"
     assert_little_is_asked_again(settings, source)
+
+
+async def assert_a_kill_costs_nothing(source: Served, lake: Path, moment: str, count: int) -> None:
+    """A run that is killed at the moment, and the next one, end as one clean run."""
+    assert end(start(source, lake, moment, count)) == -signal.SIGKILL, "the moment never came"
+    settings = settings_for(source.url, lake)
+    assert (await run(settings, ENDPOINTS, [SEASON])).set_aside == 0
+    assert_whole(settings, source)
 
 
 def assert_little_is_asked_again(settings: Settings, source: Served) -> None:
@@ -83,12 +96,7 @@ MOMENTS = [
 async def test_a_run_after_a_kill_ends_as_one_clean_run(
     source: Served, tmp_path: Path, moment: str, count: int
 ) -> None:
-    lake = tmp_path / "lake"
-    assert end(start(source, lake, moment, count)) == -signal.SIGKILL, "the moment never came"
-    settings = settings_for(source.url, lake)
-    report = await run(settings, ENDPOINTS, [SEASON])
-    assert report.set_aside == 0
-    assert_whole(settings, source)
+    await assert_a_kill_costs_nothing(source, tmp_path / "lake", moment, count)
 
 
 async def test_twenty_kills_at_random_moments_lose_nothing_and_double_nothing(source: Served, tmp_path: Path) -> None:
@@ -101,10 +109,7 @@ async def test_twenty_kills_at_random_moments_lose_nothing_and_double_nothing(so
     assert killed == 20, "the run was done before it had been killed in earnest"
     settings = settings_for(source.url, lake)
     await run(settings, ENDPOINTS, [SEASON])
-    named = [entry.object for endpoint in ENDPOINTS for entry in entries(settings, endpoint)]
-    assert sorted(named) == [key for key in raw_of(settings).list("") if "/_manifest/" not in key]
-    for endpoint in ENDPOINTS:
-        assert set(landed(settings, endpoint)) == held(endpoint)
+    assert_all_is_there_once(settings)
     assert_little_is_asked_again(settings, source)
     assert (await run(settings, ENDPOINTS, [SEASON])).calls == 0
 

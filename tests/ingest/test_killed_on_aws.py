@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingest.harvesting import entries, landed, raw_of, run, settings_for
+from tests.ingest.harvesting import run, settings_for
 from tests.ingest.killed import ENDPOINTS
-from tests.ingest.league import SEASON, Served, dataset, held, served
-from tests.ingest.test_killed import ROOT, assert_whole, end, start
+from tests.ingest.league import SEASON, Served, dataset, served
+from tests.ingest.test_killed import ROOT, assert_a_kill_costs_nothing, assert_all_is_there_once
 
 MOMENTS = [("after ledger", 1), ("before object", 9), ("after object", 9), ("after segment", 1)]
 
@@ -34,10 +34,7 @@ async def test_a_run_after_a_kill_ends_as_one_clean_run(
     source: Served, tmp_path: Path, moment: str, count: int
 ) -> None:
     lake = tmp_path / "lake"
-    assert end(start(source, lake, moment, count)) == -signal.SIGKILL, "the moment never came"
-    settings = settings_for(source.url, lake)
-    assert (await run(settings, ENDPOINTS, [SEASON])).set_aside == 0
-    assert_whole(settings, source)
+    await assert_a_kill_costs_nothing(source, lake, moment, count)
     assert not lake.exists(), "something of it stayed on this machine"
 
 
@@ -57,9 +54,5 @@ async def test_kills_at_any_time_lose_nothing_and_double_nothing(source: Served,
     assert killed >= 3, "the run was done before it had been killed in earnest"
     settings = settings_for(source.url, lake)
     await run(settings, ENDPOINTS, [SEASON])
-    named = [entry.object for endpoint in ENDPOINTS for entry in entries(settings, endpoint)]
-    assert len(named) == len(set(named)), "an answer stands in the manifest twice"
-    assert sorted(named) == [key for key in raw_of(settings).list("") if "/_manifest/" not in key]
-    for endpoint in ENDPOINTS:
-        assert set(landed(settings, endpoint)) == held(endpoint)
+    assert_all_is_there_once(settings)
     assert (await run(settings, ENDPOINTS, [SEASON])).calls == 0

@@ -32,12 +32,9 @@ class Source(Following):
 
     def says(self, *records: dict[str, Any], **params: Any) -> Outcome:
         """Lands an answer; gives what silver did."""
-        self.lands(*records, **params)
-        return self.run()[1].outcome
-
-    def lands(self, *records: dict[str, Any], **params: Any) -> None:
         self.raw.land(records, f"2025-01-{self.day}T12:00:00.000Z", **({"asked": "always"} | params))
         self.day += 1
+        return self.run()[1].outcome
 
     def held(self, column: str) -> list[Any]:
         return sorted(row[0] for row in self.spark.table(self.table.full_name).select(column).collect())
