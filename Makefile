@@ -28,11 +28,12 @@ test-replay: setup  ## Tables made again from raw, and damaged raw: slower still
 test-client: setup  ## Every method of the API's own client against the simulator; needs a package index
 	@$(BIN)/python -m tests.official_client
 
-check: setup  ## Style, types, and the direction of imports
+check: setup  ## Style, types, the direction of imports, and what specs, docs and code promise each other
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -m "not spark and not e2e" tests/contracts
 
 # The key goes by the environment: in a recipe it would be an argument of the shell.
 ifeq ($(origin KEY),command line)
