@@ -33,6 +33,16 @@ def same_moment() -> WindowSpec:
     return Window.partitionBy(_GAME, "_moment", "_alone")
 
 
+def first_of_moment(column: str) -> Column:
+    """The value of `column` in the first play of the second."""
+    return F.first(column).over(_ordered_moment())
+
+
+def last_of_moment(column: str) -> Column:
+    """The value of `column` in the last play of the second."""
+    return F.last(column).over(_ordered_moment().rowsBetween(Window.unboundedPreceding, Window.unboundedFollowing))
+
+
 def number() -> Column:
     """1, 2, 3 in the order of the game."""
     return F.row_number().over(_ordered())
@@ -53,6 +63,10 @@ def following(column: str) -> Column:
 def next_play(column: str) -> Column:
     """The value of `column` in the very next play."""
     return F.lead(column).over(_ordered())
+
+
+def _ordered_moment() -> WindowSpec:
+    return same_moment().orderBy("play_id")
 
 
 def _ordered() -> WindowSpec:

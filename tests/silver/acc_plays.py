@@ -181,7 +181,14 @@ class Recount:
 
     def _has_and_one(self, shot: Touch) -> bool:
         throws = self._throws(shot)
-        if len(throws) == 1 and self._is_live_throw(throws[0]) and (throws[0].id > shot.id or throws[0].made):
+        made = [other for other in self.seconds[shot.at] if other.term in FIELD_GOALS and other.made]
+        is_last = [other for other in made if other.side == shot.side][-1] is shot
+        if (
+            is_last
+            and len(throws) == 1
+            and self._is_live_throw(throws[0])
+            and (throws[0].id > shot.id or throws[0].made)
+        ):
             return True
         after = self._after(shot, OF_THE_BALL)
         if after is None or after.side != shot.side or after.at[0] != shot.at[0]:
@@ -205,9 +212,22 @@ class Recount:
             return False
         if not self._fouls(touch)[1]:
             return True
-        off_line = OF_THE_BALL - {"free_throw"}
-        before, after = self._before(touch, off_line), self._after(touch, off_line)
+        here = self.place[touch.id]
+        shown = [
+            other for other in self.touches[:here][::-1] if self._shows_the_ball(other, touch) and self._is_told(other)
+        ]
+        before = shown[0] if shown else None
+        after = next((other for other in self.touches[here + 1 :] if self._shows_the_ball(other, touch)), None)
         keeps = before and ("rebound" in before.term or (before.term in FIELD_GOALS and not before.made))
         had = before is None or (before.side == touch.side) == bool(keeps)
         has = after is not None and (after.side == touch.side) != (after.term == "defensive_rebound")
         return had and not has
+
+    def _shows_the_ball(self, other: Touch, touch: Touch) -> bool:
+        """Of the second in question the free throws show nothing, nor those for a technical anywhere."""
+        if other.term == "free_throw":
+            return other.at != touch.at and not self._fouls(other)[1]
+        return other.term in OF_THE_BALL
+
+    def _is_told(self, before: Touch) -> bool:
+        return before.term != "free_throw" or (before.made and self._throws(before)[-1] is before)

@@ -42,6 +42,27 @@ SCRIPTS: dict[int, tuple[str, list[tuple[int, str, int]]]] = {
         "1 9:00 to 1\n1 9:00 foul 2\n1 9:00 tech 2\n1 9:00 ft+ 1\n1 9:00 ft+ 1\n1 8:40 to 2",
         [(1, LOST, 1), (6, LOST, 2)],
     ),
+    # a second with both kinds of fouls: trips of other seconds tell whose it was
+    25: (
+        "1 9:10 to 1\n1 9:00 tech 1\n1 9:00 ft+ 2\n1 9:00 ft+ 2\n1 9:00 foul 1\n1 8:50 foul 1\n1 8:50 ft+ 2\n"
+        "1 8:50 ft+ 2",
+        [(1, LOST, 1), (8, LINE, 2)],
+    ),
+    26: (
+        "1 9:20 dreb 2\n1 9:10 ft+ 2\n1 9:10 ft+ 2\n1 9:00 tech 2\n1 9:00 ft+ 1\n1 9:00 ft+ 1\n1 9:00 foul 2\n"
+        "1 9:00 ft+ 1\n1 9:00 ft+ 1\n1 8:40 2+ 2",
+        [(1, BOARD, 1), (3, LINE, 2), (9, LINE, 1), (10, MADE, 2)],
+    ),
+    27: (
+        "1 9:10 2+ 2\n1 9:00 tech 2\n1 9:00 ft+ 1\n1 9:00 ft+ 1\n1 9:00 foul 2\n1 9:00 ft+ 1\n1 9:00 ft+ 1\n"
+        "1 8:50 foul 1\n1 8:50 ft+ 2\n1 8:50 ft+ 2\n1 8:40 2+ 1",
+        [(1, MADE, 2), (7, LINE, 1), (10, LINE, 2), (11, MADE, 1)],
+    ),
+    # two made shots within a second, and a free throw for the later one
+    28: (
+        "1 9:00 2+ 1\n1 9:00 2 2\n1 9:00 dreb 1\n1 9:00 2+ 1\n1 9:00 foul 2\n1 9:00 ft+ 1\n1 8:40 to 2",
+        [(1, MADE, 1), (3, BOARD, 2), (6, LINE, 1), (7, LOST, 2)],
+    ),
     # dead balls: with the defence, with the offence, between two free throws
     16: ("1 9:00 3 1\n1 9:00 dead 2\n1 8:40 to 2", [(2, BOARD, 1), (3, LOST, 2)]),
     17: ("1 9:00 3 1\n1 9:00 dead 1\n1 8:40 to 1", [(3, LOST, 1)]),
