@@ -9,7 +9,7 @@ from typing import Any
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse import judge, snapshots
 from cbbd_spark.lakehouse.compare import (
     CHANGE,
     CHANGES,
@@ -30,7 +30,7 @@ from cbbd_spark.spec.table import Table
 # What may be elsewhere in the table: rows to be inserted, and rows taken back that are not where the batch has them.
 NOT_FOUND = (INSERT, NEVER_HELD)
 _LOWEST_NEW, _HIGHEST_NEW = "_lowest_new", "_highest_new"
-_LOWEST, _HIGHEST = "_lowest", "_highest"
+_LOWEST, _HIGHEST, _KEYS = "_lowest", "_highest", "_keys"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ class Changes:
     def between(self) -> tuple[Any, Any]:
         """Lowest and highest value of the key's first column in `touched`."""
         return self.found[_LOWEST], self.found[_HIGHEST]
+
+    @property
+    def keys(self) -> tuple[int, int]:
+        """How many rows `touched` has, and `judge.keys_of` them."""
+        return self.found[INSERT] + self.found[UPDATE], self.found[_KEYS]
 
     @property
     def known(self) -> Changes:
@@ -74,11 +79,13 @@ def what_is_found(table: Table) -> list[Column]:
 
 
 def _places(table: Table) -> list[Column]:
-    leading = F.when(F.col(CHANGE).isin(INSERT, UPDATE), F.col(table.key[0]))
+    is_touched = F.col(CHANGE).isin(INSERT, UPDATE)
+    leading = F.when(is_touched, F.col(table.key[0]))
     is_there = F.col(CHANGE).isin(UPDATE, DELETE)
     # A set leaves NULL out, but not a struct of it.
     sets = [F.collect_set(F.when(is_there, F.struct(held(name)))).alias(held(name)) for name in pruning_columns(table)]
-    return [F.min(leading).alias(_LOWEST), F.max(leading).alias(_HIGHEST), *sets]
+    keys = judge.keys_of(table, is_touched).alias(_KEYS)
+    return [F.min(leading).alias(_LOWEST), F.max(leading).alias(_HIGHEST), keys, *sets]
 
 
 def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: Scope, changes: Changes) -> Changes:
@@ -88,7 +95,7 @@ def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: 
     the bounds of the other files tell that they hold none of them.
     """
     table, found = comparison.table, changes.found
-    if not sum(found[kind] for kind in NOT_FOUND) or near.is_all:
+    if not sum(found[kind] for kind in NOT_FOUND) or near.has_whole_keys(table.key):
         return changes.known
     leading, low, high = table.key[0], found[_LOWEST_NEW], found[_HIGHEST_NEW]
     outside = near.seasons if near.values is None and near.seasons else ()

@@ -59,12 +59,22 @@ def row_results(table: Table, metrics: Mapping[str, Any]) -> tuple[CheckResult, 
     return tuple(results)
 
 
+def keys_of(table: Table, which: Column) -> Column:
+    """All keys of the rows for which `which` is TRUE as one number, by which `key_result` knows them again."""
+    return F.bit_xor(F.when(which, F.xxhash64(*table.key)))
+
+
 def key_result(
-    table: Table, rows: DataFrame, touched: DataFrame | None, between: tuple[Any, Any] | None = None
+    table: Table,
+    rows: DataFrame,
+    touched: DataFrame | None,
+    between: tuple[Any, Any] | None = None,
+    told: tuple[int, int] | None = None,
 ) -> CheckResult:
     """Whether a key of `touched` (None: any key) stands in more than one of `rows`.
 
-    `between`: lowest and highest value of the key's first column in `touched`; looked up if not said.
+    `between`: lowest and highest value of the key's first column in `touched`; looked up if not said. `told`: how many
+    rows `touched` has, a key each, and `keys_of` them: where the table has just as many and the same, none is twice.
     """
     keys = rows.select(*table.key)
     if touched is not None:
@@ -74,6 +84,9 @@ def key_result(
         keys = keys.where(F.col(leading).between(F.lit(low), F.lit(high))).join(
             touched.select(*table.key), list(table.key), "semi"
         )
+        # Without a group for each key nothing has to be shuffled.
+        if told and told == tuple(keys.agg(F.count(F.lit(1)), keys_of(table, F.lit(True))).first() or ()):
+            return CheckResult(KEY_IS_UNIQUE, Severity.FAIL, told[0], 0)
     counted = keys.groupBy(*table.key).agg(F.count(F.lit(1)).alias("_times"))
     is_double = F.col("_times") > 1
     found = counted.agg(

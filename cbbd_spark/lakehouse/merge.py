@@ -65,13 +65,15 @@ class Batch:
     """What is to be written: rows as `build()` gave them, and what they speak for.
 
     `replaces` None: rows that the table alone has stay. A scope: they go, where they are of it; and what the batch has
-    of other scopes is left as the table has it.
+    of other scopes is left as the table has it. `near`: where the table has the keys of the batch, as far as one can
+    tell without a look at it; they are found elsewhere too, at a price.
     """
 
     rows: DataFrame
     run_id: str
     replaces: Scope | None = None
     distrusts: bool = False
+    near: Scope | None = None
 
 
 @retry(
@@ -122,9 +124,10 @@ def _change(
     session: SparkSession, table: Table, batch: Batch, source: DataFrame, counts: Observation, *, main: int
 ) -> Outcome:
     comparison = Comparison(table, batch.replaces, batch.replaces is not None, batch.distrusts)
-    # Its seasons are asked for before it is compared.
-    with _kept(source, only_if=batch.replaces is None and SEASON in table.partition):
-        near = _near(table, batch, source)
+    near = batch.near or batch.replaces or (None if SEASON in table.partition else EVERYTHING)
+    # Where nobody knows its seasons, they are asked for before it is compared.
+    with _kept(source, only_if=near is None):
+        near = near or _seasons_of(source)
         kinds = Observation()
         rows = near.narrow(session.table(table.full_name))
         compared = comparison.with_change(source, rows).observe(kinds, *what_is_found(table))
@@ -140,12 +143,7 @@ def _change(
     return outcome
 
 
-def _near(table: Table, batch: Batch, source: DataFrame) -> Scope:
-    """Where the rows of the batch are looked for first: in its scope, or in its seasons."""
-    if batch.replaces is not None:
-        return batch.replaces
-    if SEASON not in table.partition:
-        return EVERYTHING
+def _seasons_of(source: DataFrame) -> Scope:
     seasons = [row[0] for row in source.select(SEASON).distinct().collect()]
     return EVERYTHING if None in seasons else Scope(tuple(sorted(seasons)))
 
@@ -245,7 +243,8 @@ def _published(table: Table, draft: Draft, outcome: Outcome, changes: Changes | 
     touched = changes.touched if changes else None
     results: list[CheckResult] = [*outcome.checks]
     if touched is None or outcome.inserted + outcome.updated:
-        results.append(judge.key_result(table, rows, touched, changes.between if changes else None))
+        told = (changes.between, changes.keys) if changes else ()
+        results.append(judge.key_result(table, rows, touched, *told))
     strict = [reference for reference in table.references if reference.severity is Severity.FAIL]
     results += judge.reference_results(
         strict, rows if touched is None else touched, lambda to: draft.session.table(to.full_name)

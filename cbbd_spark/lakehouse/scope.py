@@ -24,6 +24,12 @@ class Scope:
     values: tuple[int, ...] | None = None
 
     @property
+    def wanted(self) -> dict[str, tuple[int, ...]]:
+        """The values by the columns that narrow."""
+        wanted = {SEASON: self.seasons, self.unit: self.values}
+        return {name: values for name, values in wanted.items() if name is not None and values is not None}
+
+    @property
     def is_all(self) -> bool:
         return self.seasons is None and self.values is None
 
@@ -36,6 +42,10 @@ class Scope:
         conditions = self._conditions(frame.columns, str)
         return reduce(lambda narrowed, condition: narrowed.where(condition), conditions, frame)
 
+    def has_whole_keys(self, key: Collection[str]) -> bool:
+        """Whether rows of one key are all in the scope or all outside of it."""
+        return all(name in key for name in self.wanted)
+
     def holds(self, names: Collection[str], called: Callable[[str], str] = str) -> Column:
         """TRUE for a row in the scope, FALSE, never NULL, for others; of a frame with columns of these names.
 
@@ -45,11 +55,10 @@ class Scope:
 
     def _conditions(self, names: Collection[str], called: Callable[[str], str]) -> list[Column]:
         """One condition per column that narrows."""
-        wanted = {SEASON: self.seasons, self.unit: self.values}
         return [
             F.coalesce(F.col(called(name)).isin(*sorted(values)), F.lit(False))
-            for name, values in wanted.items()
-            if name is not None and values is not None and called(name) in names
+            for name, values in self.wanted.items()
+            if called(name) in names
         ]
 
     def __str__(self) -> str:

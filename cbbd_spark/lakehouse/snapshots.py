@@ -135,6 +135,35 @@ def may_hold(session: SparkSession, table: str, column: str, bounds: tuple[Any, 
     return _plans_a_file(scan)
 
 
+def bounds_of_new(
+    session: SparkSession, table: str, column: str, start: int | None, end: int
+) -> tuple[int, int] | None:
+    """Between which values of `column` the rows lie that were appended after `start` up to `end`, by their files alone.
+
+    None where a file does not tell, or no such column is there.
+    """
+    iceberg = loaded(session, table)
+    field = iceberg.schema().findField(column)
+    if field is None:
+        return None
+    scan = iceberg.newIncrementalAppendScan().toSnapshot(end).includeColumnStats()
+    files = (scan if start is None else scan.fromSnapshotExclusive(start)).planFiles()
+    conversions = java_class(session, "org.apache.iceberg.types.Conversions")
+    found: list[int] = []
+    try:
+        tasks = files.iterator()
+        while tasks.hasNext():
+            file = tasks.next().file()
+            for bounds in (file.lowerBounds(), file.upperBounds()):
+                bound = bounds.get(field.fieldId()) if bounds is not None else None
+                if bound is None:
+                    return None
+                found.append(conversions.fromByteBuffer(field.type(), bound))
+    finally:
+        files.close()
+    return (min(found), max(found)) if found else None
+
+
 def _one_of_seasons(session: SparkSession, seasons: Collection[int]) -> Any:
     expressions = _expressions(session)
     either = expressions.alwaysFalse()

@@ -8,9 +8,11 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from cbbd_spark.pipeline.moved import MOST_UNITS
+from cbbd_spark.lakehouse.scope import EVERYTHING, SEASON, Scope
 from cbbd_spark.spec.table import Table
 
+# Beyond that a plan of names costs more than to read everything between them.
+MOST_NAMED = 5000
 _NAMED = "_named"
 
 
@@ -21,11 +23,31 @@ def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[DataFrame
     """
     name = table.replace_scope[0]
     named = reduce(DataFrame.unionByName, [rows.select(F.col(name).alias(_NAMED)) for rows in new]).distinct()
-    values = [row[0] for row in named.limit(MOST_UNITS + 1).collect()]
-    if len(values) <= MOST_UNITS:
-        known = [value for value in values if value is not None]
-        return [rows.where(F.col(name).isNull() | F.col(name).isin(known)) for rows in inputs]
+    values = [row[0] for row in named.limit(MOST_NAMED + 1).collect()]
+    if len(values) <= MOST_NAMED:
+        known = tuple(value for value in values if value is not None)
+        return [about(rows, Scope(None, name, known)) for rows in inputs]
     low, high = named.agg(F.min(_NAMED), F.max(_NAMED)).first() or (None, None)
     is_near = F.col(name).isNull() | F.col(name).between(F.lit(low), F.lit(high))
     is_named = F.col(name).eqNullSafe(F.col(_NAMED))
     return [rows.where(is_near).join(F.broadcast(named), is_named, "left_semi") for rows in inputs]
+
+
+def scope_named(table: Table, new: Sequence[DataFrame]) -> Scope:
+    """What the new rows name, by the table's unit; everything where that is too much, or nothing is named."""
+    named = reduce(DataFrame.unionByName, [rows.select(*table.unit) for rows in new]).distinct()
+    found = named.limit(MOST_NAMED + 1).collect()
+    values = {name: tuple(sorted({row[name] for row in found} - {None})) for name in table.unit}
+    if len(found) > MOST_NAMED or not all(values.values()):
+        return EVERYTHING
+    (unit, *_) = *(name for name in table.unit if name != SEASON), None
+    return Scope(values.get(SEASON), unit, values.get(unit) if unit else None)
+
+
+def about(rows: DataFrame, scope: Scope) -> DataFrame:
+    """The rows that are in the scope, and those of which nobody knows, being NULL in one of its columns."""
+    return reduce(
+        lambda some, wanted: some.where(F.col(wanted[0]).isNull() | F.col(wanted[0]).isin(*wanted[1])),
+        scope.wanted.items(),
+        rows,
+    )

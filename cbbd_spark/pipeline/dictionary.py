@@ -71,8 +71,6 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _rebuilt(table: Table) -> str:
-    if not table.all_inputs or table.is_incremental:
-        return ""
     if table.unit:
         return f" Made again by {', '.join(table.unit)}, where its inputs have moved."
     return " Made again by season, where its inputs have moved." if table.is_by_season else ""

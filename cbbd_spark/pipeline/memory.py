@@ -54,6 +54,15 @@ def memory_of(context: Context, table: Table) -> Remembered | None:
     return _stamped(head) or logged
 
 
+def still_holds(context: Context, table: Table, last: Remembered | None) -> bool:
+    """Whether the table has what the last build wrote, by the code of today: it was neither dropped nor put back."""
+    if last is None or last.code != context.code or not snapshots.exists(context.session, table.full_name):
+        return False
+    if last.snapshot_id is None:
+        return snapshots.current(context.session, table.full_name) is None and not table.is_incremental
+    return snapshots.holds(context.session, table.full_name, last.snapshot_id)
+
+
 def _stamped(head: Snapshot) -> Remembered | None:
     if _MADE_OF not in head.summary:
         return None

@@ -10,9 +10,9 @@ from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.session import open_session
 from cbbd_spark.pipeline import run_log
 from cbbd_spark.pipeline.context import Context
-from cbbd_spark.pipeline.memory import memory_of
+from cbbd_spark.pipeline.memory import memory_of, still_holds
 from cbbd_spark.pipeline.steps import Step
-from cbbd_spark.pipeline.table_step import inputs_of, is_up_to_date, scope_of, still_holds
+from cbbd_spark.pipeline.table_step import inputs_of, is_up_to_date, scope_of
 from cbbd_spark.raw.place import store_at
 from cbbd_spark.settings import Settings
 from cbbd_spark.spec.table import Table

@@ -24,7 +24,7 @@ TABLE = Table(
     sort=("game_date", "game_id", "broadcast_type", "broadcast_name"),
     inputs=(games_media_endpoint.ENDPOINT,),
     # An answer tells all broadcasts of a game: one that a newer answer no longer names was taken off.
-    takes_all=True,
+    unit=("game_id",),
     columns=(
         GAME_ID,
         Column("broadcast_type", "STRING", "How it is shown, as in `tv` and `web`."),

@@ -25,7 +25,7 @@ TABLE = Table(
     sort=("game_date", "game_id", "provider", "captured_at"),
     tie_break=("spread", "over_under", "home_moneyline", "away_moneyline"),
     inputs=(lines_endpoint.ENDPOINT,),
-    takes_all=True,
+    unit=("game_id",),
     columns=(
         GAME_ID,
         PROVIDER,

@@ -27,7 +27,7 @@ TABLE = Table(
     tie_break=("conference",),
     inputs=(lineups_team_endpoint.ENDPOINT,),
     # An answer tells all units of a team: those that a newer one no longer knows were somebody else.
-    takes_all=True,
+    unit=("season", "team_id"),
     columns=(
         Column("season", "INT", "The season asked for, named by the year in which it ends."),
         TEAM_ID,

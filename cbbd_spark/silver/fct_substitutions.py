@@ -39,7 +39,7 @@ TABLE = Table(
     inputs=(substitutions_team_endpoint.ENDPOINT,),
     optional_inputs=(substitutions_game_endpoint.ENDPOINT, substitutions_player_endpoint.ENDPOINT),
     # A stint whose end was put right has another key: it must replace the old one and not stand beside it.
-    takes_all=True,
+    unit=("game_id",),
     columns=(
         GAME_ID,
         Column("team_id", "BIGINT", "The team he played for."),

@@ -56,8 +56,9 @@ class Table:
     `tie_break` are columns that decide between rows of one key observed at the same time: greater wins, in order,
     the row's hash decides at last.
     `unit` are columns that all inputs of the table have too, and whose values are worlds apart: what `build()` makes of
-    one value follows from the input rows of that value alone, as of one game. `takes_all` says that the same is not
-    even true of a season: the table is always made of everything. `references` are columns that lead to other tables.
+    one value follows from the input rows of that value alone, as of one game. Of a table that is made of answers, what
+    new ones name is made again of all that bronze holds about it. `takes_all` says that the same is not even true of a
+    season: the table is always made of everything. `references` are columns that lead to other tables.
     `replace_scope` are columns that name what an answer tells all of, as the plays of a game: keys that the newest
     answer about it no longer holds are taken back. The first of them is a column of all inputs too. Of answers that
     tell of a part only, `build()` says so in a column `IS_PART`.
@@ -81,7 +82,7 @@ class Table:
 
     @property
     def is_incremental(self) -> bool:
-        """Whether `build()` is given only what is new in its inputs, or, with a scope to replace, all about that."""
+        """Whether `build()` is given what is new in its inputs, or all about that where there is a scope or a unit."""
         return not self.takes_all and all(isinstance(thing, Endpoint) for thing in self.all_inputs)
 
     @property

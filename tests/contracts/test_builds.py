@@ -54,10 +54,12 @@ def test_every_transform_has_a_specification() -> None:
 
 @every_table
 def test_a_unit_is_one_column_that_every_input_has(table: Table) -> None:
-    assert len(table.unit) <= 1
+    # Tables of tables are made by season anyway; answers have to be told.
+    beside_season = set(table.unit) - ({"season"} if table.is_incremental else set())
+    assert len(beside_season) <= 1
     for thing in table.all_inputs if table.unit else ():
-        assert isinstance(thing, Table)
-        assert set(table.unit) <= set(thing.column_names)
+        held = thing if isinstance(thing, Table) else bronze_table(thing)
+        assert set(table.unit) <= set(held.column_names)
 
 
 @every_table

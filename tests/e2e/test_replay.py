@@ -106,7 +106,7 @@ def _kill_at(process: subprocess.Popen[str], words: str) -> None:
 
 def _made_whole() -> list[str]:
     tables = [step.thing for step in all_steps().values() if isinstance(step.thing, Table)]
-    return [table.full_name for table in tables if not table.is_incremental]
+    return [table.full_name for table in tables if table.unit or not table.is_incremental]
 
 
 def _without_time(row: str) -> str:

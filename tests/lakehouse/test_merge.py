@@ -177,3 +177,11 @@ def test_a_merge_reads_only_the_seasons_of_its_rows(spark: SparkSession, table: 
     assert outcome.updated == 1
     assert snapshot is not None
     assert snapshot.summary["changed-partition-count"] == "1"
+
+
+def test_a_wrong_guess_where_the_keys_are_costs_a_look_and_no_row(spark: SparkSession, table: Table) -> None:
+    upsert(spark, table, Batch(_batch(spark, table, {"id": 1, "a": "x"}, {"id": 2, "a": "x"}), "first"))
+    again = _batch(spark, table, *({"id": n, "a": a, "_observed_at": LATE} for n, a in ((1, "y"), (2, "x"), (3, "z"))))
+    outcome = upsert(spark, table, Batch(again, "second", near=Scope((2019,))))
+    assert (outcome.inserted, outcome.updated, outcome.unchanged) == (1, 1, 1)
+    assert spark.table(table.full_name).count() == 3

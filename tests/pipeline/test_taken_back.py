@@ -86,7 +86,7 @@ def test_the_shots_of_a_game_alone_take_no_other_play_back(plays: Source) -> Non
 def test_of_more_games_than_are_named_one_by_one_all_are_looked_at(
     plays: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(all_about, "MOST_UNITS", 1)
+    monkeypatch.setattr(all_about, "MOST_NAMED", 1)
     plays.says(*(play(10 * game + n, game=game) for game in range(1, 5) for n in (1, 2)), play(99, game=50))
     plays.says(*(play(10 * game + 1, game=game) for game in range(1, 5)))
     assert plays.held("play_id") == [11, 21, 31, 41, 99]

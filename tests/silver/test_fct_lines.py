@@ -115,5 +115,5 @@ def test_a_line_that_becomes_null_is_a_change(spark: SparkSession) -> None:
 
 
 def test_history_needs_every_capture_and_not_only_new_ones() -> None:
-    assert not fct_line_history.TABLE.is_incremental
-    assert fct_lines.TABLE.is_incremental
+    assert fct_line_history.TABLE.unit == ("game_id",)
+    assert not fct_lines.TABLE.unit
