@@ -11,12 +11,12 @@ from cbbd_spark.basketball.four_factors import ratio
 def on_each_eve(ratings: DataFrame, eves: DataFrame, day: str) -> DataFrame:
     """One row per season and `day` of `eves`, and team with a net rating by then: its last row from before that day.
 
-    `ratings` has season, team_id, as_of_date, adj_net and tempo; what else it has comes along. Adds `net_rank`
-    (1 = best adj_net; ties by team_id), `rated_teams` and `mean_tempo`, of that eve.
+    `ratings` has season, team_id, as_of_date, adj_net and adj_tempo; what else it has comes along. Adds `net_rank`
+    (1 = best adj_net; ties by team_id), `rated_teams` and `mean_adj_tempo`, of that eve.
     """
     everybody = Window.partitionBy("season", day)
     # Summed as decimals: a sum of doubles depends on their order.
-    tempo = F.col("tempo").cast("DECIMAL(24, 12)")
+    tempo = F.col("adj_tempo").cast("DECIMAL(24, 12)")
     return (
         ratings.select("season", "team_id", "as_of_date", F.struct(*ratings.columns).alias("row"))
         # A team's rows stand here once for each later eve of the season; of each, only the last one stays.
@@ -30,7 +30,7 @@ def on_each_eve(ratings: DataFrame, eves: DataFrame, day: str) -> DataFrame:
             {
                 "net_rank": F.row_number().over(everybody.orderBy(F.desc("adj_net"), F.asc("team_id"))),
                 "rated_teams": F.count(F.lit(1)).over(everybody),
-                "mean_tempo": ratio(F.sum(tempo).over(everybody), F.count(tempo).over(everybody)),
+                "mean_adj_tempo": ratio(F.sum(tempo).over(everybody), F.count(tempo).over(everybody)),
             }
         )
     )

@@ -45,8 +45,10 @@ def opening_and_closing() -> dict[str, Column]:
         F.col("status") == "final", F.col("_first_after")
     )
     opening = F.col("_opening")
+    # With a total and no spread the API's opening was a pick'em, of which nothing is left.
+    is_pickem = F.col("spread_open").isNull() & F.col("over_under_open").isNotNull()
     return {
-        "opening_spread": F.coalesce(F.col("spread_open"), opening["spread"]),
+        "opening_spread": F.when(~is_pickem, F.coalesce(F.col("spread_open"), opening["spread"])),
         "opening_over_under": F.coalesce(F.col("over_under_open"), opening["over_under"]),
         "opening_home_moneyline": opening["home_moneyline"],
         "opening_away_moneyline": opening["away_moneyline"],

@@ -30,6 +30,8 @@ COUNTS = {
     "ftm": "free_throws_made",
     "fta": "free_throws_attempted",
 }
+# With fewer minutes a player's rates say little.
+SMALL_SAMPLE_MINUTES = 100
 # What usage needs, of the player and of his team, over the games that have all of it.
 _USAGE = ("fga", "fta", "tov", "minutes", "team_fga", "team_fta", "team_tov", "game_minutes")
 USAGE_COUNTS = tuple(f"usage_{name}" for name in _USAGE)

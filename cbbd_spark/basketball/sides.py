@@ -51,6 +51,7 @@ def _side(own: str, other: str) -> Column:
         F.col(f"{own}_conference").alias("conference"),
         F.col(f"{own}_points").alias("points"),
         F.col(f"{own}_elo_start").alias("elo_start"),
+        F.col(f"{own}_elo_end").alias("elo_end"),
         F.col(f"{other}_team_id").alias("opponent_id"),
         F.col(f"{other}_team").alias("opponent"),
         F.col(f"{other}_conference").alias("opponent_conference"),

@@ -50,7 +50,13 @@ TABLE = Table(
         Column("conference", "STRING", "Abbreviation, of that season; `Independent` where there is none."),
         Column("team_id", "BIGINT", "Team."),
         Column("team", "STRING", "School."),
-        Column("conf_rank", "INT", "1 = best of the conference; ties are broken as said above.", "rank"),
+        Column(
+            "conf_rank",
+            "INT",
+            "1 = best. Ties in conf_win_pct: games against each other, record against teams above .500, margin per "
+            "conference game, win_pct, team_id.",
+            "rank",
+        ),
         Column("conf_place", "INT", "Rank by conf_win_pct alone, shared by teams that are equal in it.", "rank"),
         _record_columns("conf_", "Conference games of the regular phase"),
         Column("conf_win_pct", "DOUBLE", "conf_wins / (conf_wins + conf_losses).", "fraction"),

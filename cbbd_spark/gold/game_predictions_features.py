@@ -1,11 +1,11 @@
 """One row is one team in one game, played or not: what was known before tip-off, and the labels.
 
 Pre-game columns follow from final games on days strictly before the game's, in the same season; a game on the same
-day is not known. In a team's first game they are NULL and `n_prior_games` is 0: nothing falls back to later games or
-to the API's ratings, which are those of the end of the season. The own ratings are those after the last day of games
-before the game's; they begin with the season before, so a team has one from its second game on even if its first one
-was against a team outside Division I; such teams have none. Rows of games further ahead change as the games
-before them are played. A row without labels is not always a game to come: `status` tells postponed and cancelled
+day is not known. In a team's first game they are NULL, but for its Elo, and `n_prior_games` is 0: nothing falls back
+to later games or to the API's ratings, which are those of the end of the season. The own ratings are those after the
+last day of games before the game's; they begin with the season before, so a team has one from its second game on even
+if its first one was against a team outside Division I; such teams have none. Rows of games further ahead change as the
+games before them are played. A row without labels is not always a game to come: `status` tells postponed and cancelled
 ones, which may have a twin under another id. Games with an unknown team, and preseason games, have no rows.
 
 The market columns are one line per game over all providers: the medians of spread and total (raw ones, see
@@ -75,7 +75,7 @@ def _entering_columns(prefix: str, whose: str) -> tuple[Column, ...]:
         pregame("tov_ratio", "DOUBLE", "turnovers per possession of the season to date.", "fraction"),
         pregame("oreb_pct", "DOUBLE", "share of the offensive rebounds of the season to date.", "fraction"),
         pregame("ft_rate", "DOUBLE", "free throws per field goal attempted of the season to date.", "FTA/FGA"),
-        pregame("elo", "INT", "Elo before the game, the API's per-game value.", "Elo"),
+        pregame("elo", "INT", "Elo before the game by the API; of a game to come, after the one before.", "Elo"),
     )
 
 
@@ -101,11 +101,19 @@ TABLE = Table(
         static("opp_name", "STRING", "The opponent's school."),
         static("opp_conference", "STRING", "The opponent's conference; NULL outside Division I."),
         static("is_conference_game", "BOOLEAN", "Both teams are of one conference and the game counts for it."),
-        Column("spread", "DOUBLE", "Median spread, the team's: negative where it is favoured.", "points", Role.MARKET),
+        Column(
+            "spread",
+            "DOUBLE",
+            "Median spread as named, the team's: negative where it is favoured.",
+            "points",
+            Role.MARKET,
+        ),
         Column("over_under", "DOUBLE", "Median line on both teams' points together.", "points", Role.MARKET),
         Column("team_moneyline", "DOUBLE", "Odds on the team, of the book in the middle.", "odds", Role.MARKET),
         Column("opp_moneyline", "DOUBLE", "Its odds on the opponent.", "odds", Role.MARKET),
-        Column("n_line_providers", "INT", "Providers with a line on the game.", "providers", Role.MARKET),
+        Column(
+            "n_line_providers", "INT", "Providers with a line on the game; NULL without one.", "providers", Role.MARKET
+        ),
         _entering_columns("team", "The team's"),
         _entering_columns("opp", "The opponent's"),
         Column("rest_days", "INT", "Days since the team's last game, 10 at most; NULL first.", "days", Role.PREGAME),
@@ -194,6 +202,7 @@ def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
 
     n_prior = F.coalesce(before(F.lit(1)), F.lit(0))
     last_day = F.max(F.when(is_final, F.col("game_date"))).over(earlier_days)
+    last_told = F.when(is_final & F.col("elo_end").isNotNull(), F.struct("game_date", "start_at", "game_id"))
     return (
         games.where(F.col("team_id").isNotNull())
         # A team has one box in a game, so the join cannot multiply rows.
@@ -205,7 +214,8 @@ def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
                 "ppg": ratio(before(F.col("points")), n_prior),
                 "opp_ppg": ratio(before(F.col("opponent_points")), n_prior),
                 "pace": season_rates.pace(own, opp, F.col("game_minutes"), before),
-                "elo": F.col("elo_start"),
+                # The API tells it with the result; before that it is the one that the game before left.
+                "elo": F.coalesce("elo_start", F.max_by("elo_end", last_told).over(earlier_days)),
                 **season_rates.four_factors_of(own, opp, before),
             }
         )

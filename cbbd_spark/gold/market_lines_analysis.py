@@ -21,7 +21,7 @@ from cbbd_spark.spec.table import Layer, Table
 
 _FIRST = "that of the first capture before the start that names one"
 _LAST = "the last one before the start, else of a final game the first one after; NULL until it has started"
-_NEWEST = "The closing, or of a game to come the newest,"
+_NEWEST = "The closing, or of a game that was not played (yet) the newest,"
 
 TABLE = Table(
     layer=Layer.GOLD,

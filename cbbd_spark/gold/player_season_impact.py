@@ -17,6 +17,7 @@ from cbbd_spark.basketball.athletes import known_athletes, with_athlete
 from cbbd_spark.basketball.four_factors import per_40, ratio
 from cbbd_spark.basketball.player_games import (
     COUNTS,
+    SMALL_SAMPLE_MINUTES,
     USAGE_COUNTS,
     one_row_a_player,
     player_games,
@@ -33,8 +34,6 @@ from cbbd_spark.silver import (
 )
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.table import Column, Layer, Table
-
-SMALL_SAMPLE_MINUTES = 100
 
 # Of boxes, over games.
 SUMS = (*COUNTS, *USAGE_COUNTS)
@@ -65,7 +64,7 @@ TABLE = Table(
         Column("conference", "STRING", "Its conference in that season; NULL outside Division I."),
         Column("n_teams", "INT", "Teams he played for in the season.", "teams"),
         Column("games", "INT", "Final games with minutes to his name.", "games"),
-        Column("starts", "INT", "Games started.", "games"),
+        Column("starts", "INT", "Games started, of those with minutes.", "games"),
         Column("minutes", "DOUBLE", "Minutes on the floor, each game's rounded by the feed.", "minutes"),
         Column("mpg", "DOUBLE", "Minutes per game.", "minutes"),
         Column("points", "INT", "Points.", "points"),
@@ -91,13 +90,18 @@ TABLE = Table(
         Column("ft_pct", "DOUBLE", "ftm / fta.", "fraction"),
         Column("efg_pct", "DOUBLE", "Effective field goals, (fgm + 0.5 fg3m) / fga; up to 1.5.", "fraction"),
         Column("true_shooting", "DOUBLE", "points / (2 (fga + 0.475 fta)); up to 1.5.", "fraction"),
-        Column("usage_rate", "DOUBLE", "Share of the team's plays that he ended while on the floor.", "fraction"),
+        Column(
+            "usage_rate",
+            "DOUBLE",
+            "Share of the team's plays that he ended while on the floor, in games with minutes.",
+            "fraction",
+        ),
         Column("per_40_pts", "DOUBLE", "Points per 40 minutes.", "points/40"),
         Column("per_40_reb", "DOUBLE", "Rebounds per 40 minutes.", "rebounds/40"),
         Column("per_40_ast", "DOUBLE", "Assists per 40 minutes.", "assists/40"),
         Column("ast_to_ratio", "DOUBLE", "Assists per turnover."),
         Column("is_small_sample", "BOOLEAN", "Fewer than 100 minutes: his rates say little."),
-        Column("recruiting_rank", "INT", "Rank as a recruit, in his latest class.", "rank"),
+        Column("recruiting_rank", "INT", "Rank as a recruit, in his latest class that the lake holds.", "rank"),
         Column("recruiting_stars", "INT", "Stars as a recruit, in his latest class.", "stars"),
         Column("recruiting_rating", "DOUBLE", "Rating as a recruit, in his latest class."),
     ),

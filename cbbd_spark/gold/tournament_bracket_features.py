@@ -29,7 +29,7 @@ from cbbd_spark.spec.table import Column, Layer, Reference, Role, Table, columns
 QUADRANTS = (1, 2, 3, 4)
 LAST_GAMES = 10
 REGION = r"(?i)\b(east|west|south|midwest|southeast|southwest) region"  # south-east and south-west: 2011
-RATINGS = ("adj_off", "adj_def", "adj_net", "adj_off_se", "adj_def_se", "adj_net_se", "tempo", "srs")
+RATINGS = ("adj_off", "adj_def", "adj_net", "adj_off_se", "adj_def_se", "adj_net_se", "tempo", "adj_tempo", "srs")
 
 
 def _record_columns(prefix: str, which: str) -> tuple[Column, ...]:
@@ -76,11 +76,12 @@ TABLE = Table(
         pregame("adj_def_se", "DOUBLE", "Standard error of adj_def.", "points/100"),
         pregame("adj_net_se", "DOUBLE", "Standard error of adj_net.", "points/100"),
         pregame("tempo", "DOUBLE", "Own tempo on the eve.", "possessions/40"),
+        pregame("adj_tempo", "DOUBLE", "Pace to expect against a team of mean tempo, on the eve.", "possessions/40"),
         pregame("srs", "DOUBLE", "Own SRS on the eve.", "points"),
         pregame("rated_games", "INT", "Games that the ratings of the eve come from.", "games"),
         pregame("net_rank", "INT", "Rank by adj_net in Division I on the eve; ties by team_id.", "rank"),
         pregame("rated_teams", "INT", "Teams that are ranked on the eve.", "teams"),
-        pregame("mean_tempo", "DOUBLE", "Mean tempo of the rated teams on the eve.", "possessions/40"),
+        pregame("mean_adj_tempo", "DOUBLE", "Mean adj_tempo of the rated teams on the eve.", "possessions/40"),
         Column("tournament_wins", "INT", "Label: games won in the tournament.", "games", Role.OUTCOME),
         Column("tournament_losses", "INT", "Label: games lost in the tournament.", "games", Role.OUTCOME),
     ),
@@ -119,7 +120,7 @@ def build(fct_games: DataFrame, dim_team_seasons: DataFrame, team_ratings_daily:
     return (
         entries.join(known, key, how="left")
         .join(_of_the_eve(ranked), eve, how="left")
-        .join(ranked.drop("rated_teams", "mean_tempo"), [*eve, "team_id"], how="left")
+        .join(ranked.drop("rated_teams", "mean_adj_tempo"), [*eve, "team_id"], how="left")
         .join(_records(played, entries.select(*key, "first_game_date"), known, ranked), key, how="left")
         .join(outcomes, key, how="left")
         .withColumns({name: F.coalesce(name, F.lit(0)) for name in TABLE.column_names if _is_count(name)})
@@ -173,7 +174,7 @@ def _ranked(team_ratings_daily: DataFrame, entries: DataFrame) -> DataFrame:
 
 
 def _of_the_eve(ranked: DataFrame) -> DataFrame:
-    return ranked.select("season", "first_game_date", "rated_teams", "mean_tempo").distinct()
+    return ranked.select("season", "first_game_date", "rated_teams", "mean_adj_tempo").distinct()
 
 
 def _records(played: DataFrame, entries: DataFrame, known: DataFrame, ranked: DataFrame) -> DataFrame:

@@ -25,7 +25,7 @@ def _side_columns(prefix: str, whose: str) -> tuple[Column, ...]:
         static(f"{prefix}conference", "STRING", f"{whose} conference."),
         static(f"{prefix}seed", "INT", f"{whose} seed."),
         Column(f"{prefix}adj_net", "DOUBLE", f"{whose} own adjusted net rating.", "points/100", Role.PREGAME),
-        Column(f"{prefix}tempo", "DOUBLE", f"{whose} own tempo.", "possessions/40", Role.PREGAME),
+        Column(f"{prefix}adj_tempo", "DOUBLE", f"{whose} own adjusted tempo.", "possessions/40", Role.PREGAME),
         Column(f"{prefix}net_rank", "INT", f"{whose} rank by adj_net in Division I.", "rank", Role.PREGAME),
     )
 
@@ -47,7 +47,7 @@ TABLE = Table(
         Column(
             "expected_possessions",
             "DOUBLE",
-            "Sum of the tempos less the mean tempo in Division I.",
+            "Sum of the adjusted tempos less their mean in Division I.",
             "possessions/40",
             Role.PREGAME,
         ),
@@ -81,7 +81,11 @@ TABLE = Table(
     checks=(
         Check("nobody_meets_himself", "team_id <> opponent_id"),
         Check("the_favourite_is_expected_to_win", "sign(win_probability - 0.5) IN (0, sign(expected_margin))"),
-        Check("a_rating_on_both_sides_means_odds", "(win_probability IS NULL) = (expected_margin IS NULL)"),
+        Check(
+            "a_rating_on_both_sides_means_odds",
+            "(win_probability IS NULL) = (team_adj_net IS NULL OR opp_adj_net IS NULL)",
+            Severity.WARN,
+        ),
         Check("only_those_who_met_have_labels", "met_game_id IS NOT NULL OR team_score IS NULL"),
         fraction("win_probability", Severity.FAIL),
         in_range("expected_possessions", 45, 110),
@@ -98,12 +102,13 @@ def build(tournament_bracket_features: DataFrame, fct_games: DataFrame) -> DataF
         "conference",
         "seed",
         "adj_net",
-        "tempo",
+        "adj_tempo",
         "net_rank",
-        "mean_tempo",
+        "mean_adj_tempo",
     )
     own, opponents = _side(teams, "team_id", "team_"), _side(teams, "opponent_id", "opp_")
-    possessions = expected_possessions(*map(F.col, ("team_tempo", "opp_tempo", "team_mean_tempo", "opp_mean_tempo")))
+    tempos = [f"{side}_{name}" for name in ("adj_tempo", "mean_adj_tempo") for side in ("team", "opp")]
+    possessions = expected_possessions(*map(F.col, tempos))
     margin = expected_margin(F.col("team_adj_net"), F.col("opp_adj_net"), F.col("expected_possessions"))
     return (
         # Every two teams of a season, on purpose; each of them has one row, so a pair comes once from either side.

@@ -14,7 +14,12 @@ from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.athletes import known_athletes, with_athlete
 from cbbd_spark.basketball.form import SPANS, earlier_games, named, player_form, within
-from cbbd_spark.basketball.player_games import one_row_a_player, player_games, with_usage_counts
+from cbbd_spark.basketball.player_games import (
+    SMALL_SAMPLE_MINUTES,
+    one_row_a_player,
+    player_games,
+    with_usage_counts,
+)
 from cbbd_spark.basketball.upcoming import of_seasons_with_upcoming, on_the_eve, upcoming_sides
 from cbbd_spark.gold import team_ratings_daily
 from cbbd_spark.gold.game_side import GAME_ID, SIDE, TEAM_ID, WHEN
@@ -68,6 +73,7 @@ TABLE = Table(
         SIDE,
         outcome("is_overdue", "BOOLEAN", "A final game of the season was played on a later day."),
         pregame("n_prior_games", "INT", "Final games on earlier days with minutes to his name.", "games"),
+        pregame("is_small_sample", "BOOLEAN", "Fewer than 100 minutes so far: his rates say little."),
         pregame("n_prior_starts", "INT", "Of these, games started.", "games"),
         pregame("days_since_last_game", "INT", "Days since the last of these; NULL without one.", "days"),
         _form_columns("", "of the season to date"),
@@ -122,6 +128,7 @@ def build(
         _one_team_a_player(rows)
         .withColumns({name: F.coalesce(name, F.lit(0)) for name in counted})
         .withColumn("days_since_last_game", F.date_diff("game_date", "last_date"))
+        .withColumn("is_small_sample", F.coalesce(F.col("minutes") < SMALL_SAMPLE_MINUTES, F.lit(True)))
         .select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
     )
 
@@ -167,6 +174,7 @@ def _history(candidates: DataFrame, played: DataFrame) -> DataFrame:
             F.max("game_date").alias("last_date"),
             F.count(F.lit(1)).alias("n_prior_games"),
             F.count_if("is_starter").alias("n_prior_starts"),
+            F.sum("minutes").alias("minutes"),
             *named("", {name: value for name, value in player_form(within()).items() if name != "games"}),
             *(column for span in SPANS for column in named(f"last_{span}_", player_form(within(span)))),
         )

@@ -10,11 +10,12 @@ from cbbd_spark.pipeline.steps import all_steps
 from cbbd_spark.spec.audit import Audit
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.registry import discover
-from cbbd_spark.spec.table import Table, system_columns
+from cbbd_spark.spec.table import Layer, Table, system_columns
 
 _HEAD = """# Tables
 
-Written by `make docs` from the specs; do not edit. Every silver and gold row carries {system}.
+Written by `make docs` from the specs; do not edit. Every silver and gold row carries {gold}, and a silver row
+`_observed_at` too: when the answer was fetched that it comes from, NULL for one made of many.
 Bronze tables, one per endpoint, hold the fields of the API's contract under snake_case names, with `_raw_file`,
 `_record_hash`, `_request_hash`, `_params`, `_fetched_at`, `_run_id` and `_rescued`. An endpoint of which nothing has
 landed has no table yet; those marked * are asked only when they are named, as in `ingest backfill --endpoint`.
@@ -34,8 +35,8 @@ def render() -> str:
     things = [step.thing for step in all_steps().values()]
     tables = sorted((thing for thing in things if isinstance(thing, Table)), key=lambda table: table.full_name)
     tables += sorted(discover("cbbd_spark.pipeline", "TABLE", Table).values(), key=lambda table: table.name)
-    system = ", ".join(f"`{column.name}`" for table in tables[:1] for column in system_columns(table.layer))
-    parts = [_HEAD.format(system=system), "\n## Bronze\n\n| table | path | one record is | key |\n|---|---|---|---|"]
+    gold = ", ".join(f"`{column.name}`" for column in system_columns(Layer.GOLD))
+    parts = [_HEAD.format(gold=gold), "\n## Bronze\n\n| table | path | one record is | key |\n|---|---|---|---|"]
     parts += [_bronze(thing) for thing in things if isinstance(thing, Endpoint)]
     for table in tables:
         parts.extend(_table(table))

@@ -29,7 +29,11 @@ TABLE = Table(
         Column("team", "STRING", "School."),
         Column("conference_id", "BIGINT", "Conference in that season; NULL outside Division I."),
         Column("conference", "STRING", "Conference in that season, abbreviated; NULL outside Division I."),
-        Column("is_division_1", "BOOLEAN", "The API lists the team for the season; see above where it lists none."),
+        Column(
+            "is_division_1",
+            "BOOLEAN",
+            "The API lists it for the season; where that was never asked, a game says its conference.",
+        ),
     ),
     references=(Reference(("team_id",), dim_teams.TABLE), Reference(("conference_id",), dim_conferences.TABLE)),
 )

@@ -46,7 +46,12 @@ TABLE = Table(
         Column("is_home", "BOOLEAN", "The home team; at a neutral site the one that is listed so."),
         Column("is_neutral_site", "BOOLEAN", "Neither team plays at home."),
         Column("is_conference_game", "BOOLEAN", "Both teams are of one conference and the game counts for it."),
-        Column("minutes", "DOUBLE", "Length of what is counted: 40 and 5 per overtime, less garbage time.", "minutes"),
+        Column(
+            "minutes",
+            "DOUBLE",
+            "Length of what is counted: 40 and 5 per overtime that has plays, less garbage time.",
+            "minutes",
+        ),
         Column("garbage_minutes", "DOUBLE", "Length of garbage time, counted or not.", "minutes"),
         Column("seconds_counted", "INT", "`minutes` in seconds, for sums.", "seconds"),
         Column("garbage_seconds", "INT", "`garbage_minutes` in seconds, for sums.", "seconds"),

@@ -56,7 +56,11 @@ TABLE = Table(
         Column("seconds_remaining_game", "INT", "Regulation left; in overtime what is left of that one.", "seconds"),
         Column("home_score", "INT", "Home team's points after the play; the last known ones where NULL.", "points"),
         Column("away_score", "INT", "Away team's points after the play; the last known ones where NULL.", "points"),
-        Column("possession_side", "INT", "Who has the ball: 0 home, 1 away, NULL unknown."),
+        Column(
+            "possession_side",
+            "INT",
+            "Who has the ball during the play, the shooter's side at a shot: 0 home, 1 away, NULL unknown.",
+        ),
         Column("current_winning_team", "INT", "Who leads after the play: 0 home, 1 away, NULL tied."),
         Column("final_winning_team", "INT", "Who wins in the end: 0 home, 1 away; NULL unless the game is final."),
     ),

@@ -33,9 +33,15 @@ TABLE = Table(
         Column("adj_off_eff", "DOUBLE", "Points scored against the mean team at a neutral site.", "points/100"),
         Column("adj_def_eff", "DOUBLE", "Points allowed to the mean team: lower is better.", "points/100"),
         Column("adj_net_eff", "DOUBLE", "Offence less defence.", "points/100"),
-        Column("adj_off_eff_se", "DOUBLE", "Standard error of adj_off_eff.", "points/100"),
-        Column("adj_def_eff_se", "DOUBLE", "Standard error of adj_def_eff.", "points/100"),
-        Column("adj_net_eff_se", "DOUBLE", "Standard error of adj_net_eff.", "points/100"),
+        Column(
+            "adj_off_eff_se", "DOUBLE", "Standard error of adj_off_eff: the formula is in decision 23.", "points/100"
+        ),
+        Column(
+            "adj_def_eff_se", "DOUBLE", "Standard error of adj_def_eff: the formula is in decision 23.", "points/100"
+        ),
+        Column(
+            "adj_net_eff_se", "DOUBLE", "Standard error of adj_net_eff: the formula is in decision 23.", "points/100"
+        ),
         Column("mean_efficiency", "DOUBLE", "The national mean of the season to date.", "points/100"),
         Column("home_edge", "DOUBLE", "What hosting is taken to be worth on the margin.", "points/100"),
     ),

@@ -13,12 +13,14 @@ DUKE, UNC, ELON = 1, 2, 3
 OWN = {"fgm": 30, "fga": 60, "fg3m": 10, "fta": 20, "oreb": 10, "dreb": 25, "tov": 12}
 OTHER = {"fgm": 25, "fga": 58, "fg3m": 6, "fta": 12, "oreb": 8, "dreb": 22, "tov": 14}
 
+ENDS = {"home_elo_end": 1710, "away_elo_end": 1390}
+CONFERENCE = {"home_conference": "ACC", "away_conference": "ACC", "is_conference_game": True}
 GAMES = [
     game(1, "2023-10-28", DUKE, UNC, (99, 50), season_type="preseason"),
-    game(2, "2023-11-06", DUKE, ELON, (80, 60), home_elo_start=1700, away_elo_start=1400),
+    game(2, "2023-11-06", DUKE, ELON, (80, 60), home_elo_start=1700, away_elo_start=1400, **ENDS),
     # A second game on one day, as in an event.
     game(3, "2023-11-06", DUKE, UNC, (70, 75), is_neutral_site=True),
-    game(4, "2023-11-09", UNC, DUKE, (81, 80), home_conference="ACC", away_conference="ACC", is_conference_game=True),
+    game(4, "2023-11-09", UNC, DUKE, (81, 80), **CONFERENCE, away_elo_end=1705),
     game(5, "2023-11-10", DUKE, ELON, status="postponed"),
     game(6, "2023-11-30", DUKE, ELON, home_elo_start=1690, away_elo_start=None),
     game(7, "2023-12-02", DUKE, None),
@@ -90,6 +92,13 @@ def test_factors_come_from_the_boxes_of_earlier_days(found: dict[Any, Row]) -> N
     assert duke["team_ft_rate"] == pytest.approx(20 / 60, rel=1e-12)
     # The only earlier game of the opponent has no box.
     assert duke["opp_pace"] is None
+
+
+def test_where_the_api_tells_no_elo_yet_it_is_what_the_game_before_left(found: dict[Any, Row]) -> None:
+    assert [found[4, DUKE][name] for name in ("team_elo", "opp_elo")] == [1710, None]
+    assert [found[5, DUKE][name] for name in ("team_elo", "opp_elo")] == [1705, 1390]
+    assert [found[6, DUKE][name] for name in ("team_elo", "opp_elo")] == [1690, 1390]
+    assert found[8, DUKE]["team_elo"] is None, "of another season"
 
 
 def test_rest_is_counted_from_the_last_final_game_and_ends_at_ten_days(found: dict[Any, Row]) -> None:

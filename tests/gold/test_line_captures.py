@@ -41,6 +41,7 @@ HISTORY = [
     ),
     *captures(PLAYED, "late", (12, False, numbers(-5.0, 140.0, -200, 170)), (13, False, numbers(-6.0))),
     *captures(PLAYED, "with opening", (9, True, numbers(-4.0, 141.0))),
+    *captures(PLAYED, "opened even", (9, True, numbers(-4.0, 141.0))),
     *captures(PLAYED, "pickem", (8, True, numbers(None, 140.0) | {"spread_is_pickem_inferred": True})),
     *captures(PLAYED, "pickem", (9, True, numbers(-1.0, 140.0))),
     *captures(TO_COME, "a", (8, True, numbers(-3.0, 140.0, -150, 130)), (9, True, numbers(-4.0, 141.0, -180, 150))),
@@ -54,6 +55,7 @@ LINES = [
     {"game_id": PLAYED, "provider": "moved", **numbers(-9.0, 150.0)},
     {"game_id": PLAYED, "provider": "late", **numbers(-6.0)},
     {"game_id": PLAYED, "provider": "with opening", **numbers(-4.0, 141.0), "spread_open": -2.5},
+    {"game_id": PLAYED, "provider": "opened even", **numbers(-4.0, 141.0), "over_under_open": 139.0},
     {"game_id": PLAYED, "provider": "pickem", **numbers(-1.0, 140.0)},
     {"game_id": PLAYED, "provider": "no captures", **numbers(-1.0, 140.0), "spread_open": -0.5},
     {"game_id": TO_COME, "provider": "a", **numbers(-4.0, 141.0, -180, 150)},
@@ -124,6 +126,11 @@ def test_the_apis_own_opening_goes_before_ours(found: dict[Any, Row]) -> None:
 def test_a_pickem_opening_is_no_number(found: dict[Any, Row]) -> None:
     row = found[PLAYED, "pickem"]
     assert (row["opening_spread"], row["closing_spread"], row["spread_move"]) == (None, -1.0, None)
+
+
+def test_an_opening_of_the_api_without_a_spread_was_a_pickem_and_not_what_we_saw_first(found: dict[Any, Row]) -> None:
+    row = found[PLAYED, "opened even"]
+    assert (row["opening_spread"], row["opening_over_under"], row["spread_move"]) == (None, 139.0, None)
 
 
 def test_without_captures_only_the_apis_opening_is_known(found: dict[Any, Row]) -> None:

@@ -61,7 +61,7 @@ TEAMS = [
 
 
 def rating(team: int, day: str, net: float | None, **more: Any) -> Row:
-    rates = {"adj_off": 100.0 + (net or 0), "adj_def": 100.0, "tempo": 60.0 + team / 10, "games": 20, "srs": 1.0}
+    rates = {"adj_off": 100.0 + (net or 0), "adj_def": 100.0, "adj_tempo": 60.0 + team / 10, "games": 20, "srs": 1.0}
     return {"team_id": team, "as_of_date": day, "season": 2024, "adj_net": net, **rates, **more}
 
 
@@ -71,7 +71,7 @@ RATINGS = [
     rating(40, "2024-03-18", 500.0),
     rating(60, "2024-03-20", 600.0),
     *(rating(team, "2024-03-21", float(team)) for team in range(1, RATED + 1)),
-    rating(UNRATED, "2024-03-10", None, tempo=None),
+    rating(UNRATED, "2024-03-10", None, adj_tempo=None),
 ]
 
 
@@ -146,14 +146,23 @@ def test_opponents_outside_division_1_or_without_a_rating_are_in_no_quadrant(fou
     assert record(found[1, 2024], "unrated_") == (1, 1)
 
 
-def test_the_mean_tempo_is_of_the_rated_teams(found: dict[Any, Row]) -> None:
+def test_the_mean_adjusted_tempo_is_of_the_rated_teams(found: dict[Any, Row]) -> None:
     assert found[1, 2024]["rated_teams"] == RATED
-    assert found[1, 2024]["mean_tempo"] == pytest.approx(60 + (RATED + 1) / 20, rel=1e-12)
+    assert found[1, 2024]["mean_adj_tempo"] == pytest.approx(60 + (RATED + 1) / 20, rel=1e-12)
 
 
 def test_without_ratings_there_are_no_quadrants_but_a_record(found: dict[Any, Row]) -> None:
     row = found[1, 2023]
-    names = ["q1_wins", "q4_losses", "unrated_wins", "adj_net", "net_rank", "rated_teams", "mean_tempo", "ratings_date"]
+    names = [
+        "q1_wins",
+        "q4_losses",
+        "unrated_wins",
+        "adj_net",
+        "net_rank",
+        "rated_teams",
+        "mean_adj_tempo",
+        "ratings_date",
+    ]
     assert [row[name] for name in names] == [None] * len(names)
     assert record(row, "non_division_1_") == (0, 0)
 

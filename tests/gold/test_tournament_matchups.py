@@ -15,16 +15,16 @@ DUKE, UNC, ELON, UNRATED = 1, 2, 3, 4
 
 
 def entry(team: int, seed: int | None, net: float | None, tempo: float | None, season: int = 2024, **more: Any) -> Row:
-    known = {"team": f"School {team}", "conference": "ACC", "mean_tempo": 68.0, "first_game_date": "2024-03-21"}
-    return {"season": season, "team_id": team, "seed": seed, "adj_net": net, "tempo": tempo, **known, **more}
+    known = {"team": f"School {team}", "conference": "ACC", "mean_adj_tempo": 68.0, "first_game_date": "2024-03-21"}
+    return {"season": season, "team_id": team, "seed": seed, "adj_net": net, "adj_tempo": tempo, **known, **more}
 
 
 BRACKET = [
     entry(DUKE, 1, 35.0, 66.0),
     # Its eve was another one, and all teams were a little faster then.
-    entry(UNC, 2, 20.5, 74.0, mean_tempo=68.5),
+    entry(UNC, 2, 20.5, 74.0, mean_adj_tempo=68.5),
     entry(ELON, 16, -12.25, 70.0),
-    entry(UNRATED, None, None, None, mean_tempo=None),
+    entry(UNRATED, None, None, None, mean_adj_tempo=None),
     entry(DUKE, 4, 15.0, 68.0, season=2023),
     entry(ELON, 5, 15.0, 68.0, season=2023),
 ]

@@ -124,6 +124,10 @@ def test_form_is_a_ratio_of_sums(found: dict[Any, Row]) -> None:
     assert {name: row[name] for name in expected} == pytest.approx(expected, rel=1e-12)
 
 
+def test_fewer_than_a_hundred_minutes_are_a_small_sample(found: dict[Any, Row]) -> None:
+    assert [found[NEXT, athlete]["is_small_sample"] for athlete in (7, 9)] == [False, True]
+
+
 def test_one_without_a_game_has_no_form(found: dict[Any, Row]) -> None:
     row = found[NEXT, 9]
     assert (row["n_prior_games"], row["last_5_games"], row["days_since_last_game"], row["ppg"]) == (0, 0, None, None)

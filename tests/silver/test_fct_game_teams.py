@@ -53,6 +53,13 @@ def test_counts_and_possessions_are_kept_as_they_come(spark: SparkSession) -> No
     assert row.api_possessions == 68.0
 
 
+def test_what_the_record_says_of_the_game_is_kept(spark: SparkSession) -> None:
+    said = {"teamSeed": 1, "opponentSeed": 16, "gameType": "TRNMNT", "tournament": "NCAA", "notes": "FINAL FOUR"}
+    row = built(spark, seasonLabel="20242025", startTimeTbd=True, **said)
+    assert (row.season_label, row.is_start_time_tbd, row.team_seed, row.opponent_seed) == ("20242025", True, 1, 16)
+    assert (row.game_type, row.tournament, row.game_notes) == ("TRNMNT", "NCAA", "FINAL FOUR")
+
+
 def test_the_opponents_box_stands_beside_the_own(spark: SparkSession) -> None:
     row = built(spark, opponentStats=box(points={"total": 81}, assists=19))
     assert (row.points_total, row.opponent_points_total, row.opponent_assists) == (75, 81, 19)
