@@ -24,16 +24,21 @@ _NEVER_OTHERWISE = {
     "spark.sql.ansi.enabled": "true",
     "spark.sql.caseSensitive": "false",
 }
-# A run is many short plans: Java's thorough compiler pays for a fourth of what it takes by itself.
+# A run is many short plans: of what Java's thorough compiler takes by itself, it pays for a fourth.
 _PATIENT_COMPILER = (
     "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=5000 -XX:Tier4CompileThreshold=60000 "
     "-XX:Tier4BackEdgeThreshold=160000"
 )
+# One day's rows do not pay for the thorough compiler at all. Without it Java would keep room for 48 MB of code, and go
+# on without any compiler once that is full.
+_QUICK_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
 
 
-def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
+def open_session(settings: Settings, app: str = "cbbd-spark", *, for_little: bool = False) -> SparkSession:
     """Starts Spark with the lake's catalog as default; call `stop()` on what it returns.
+
+    `for_little`: what is to be done is a day's work, and not a season's.
 
     Raises ConfigurationError when there is no fitting Java, the Iceberg jar is missing, or a setting would spoil
     numbers.
@@ -44,7 +49,9 @@ def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
     _single_threaded_blas()
     settings.lake.warehouse.mkdir(parents=True, exist_ok=True)
     builder = SparkSession.builder.appName(app).master(settings.spark.master)
-    for key, value in (_engine(settings) | _catalog(settings.lake) | settings.spark.conf).items():
+    for key, value in (
+        _engine(settings, for_little=for_little) | _catalog(settings.lake) | settings.spark.conf
+    ).items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
@@ -53,8 +60,9 @@ def open_session(settings: Settings, app: str = "cbbd-spark") -> SparkSession:
     return session
 
 
-def _engine(settings: Settings) -> dict[str, str]:
+def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
     spark = settings.spark
+    compiler = _QUICK_COMPILER if for_little else _PATIENT_COMPILER
     return {
         "spark.driver.memory": spark.driver_memory,
         "spark.driver.host": "127.0.0.1",
@@ -81,7 +89,7 @@ def _engine(settings: Settings) -> dict[str, str]:
         "spark.sql.files.ignoreMissingFiles": "false",
         "spark.driver.defaultJavaOptions": archive_options(),
         # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
-        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {_PATIENT_COMPILER} -Duser.timezone=UTC "
+        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {compiler} -Duser.timezone=UTC "
         f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }
 

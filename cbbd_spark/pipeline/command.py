@@ -9,7 +9,7 @@ from rich.console import Console
 
 from cbbd_spark.errors import ExitCode, Stop
 from cbbd_spark.ingest.harvest import harvest_sync
-from cbbd_spark.ingest.order import Order
+from cbbd_spark.ingest.order import Mode, Order
 from cbbd_spark.ingest.report import HarvestReport
 from cbbd_spark.pipeline import inventory, provenance, show
 from cbbd_spark.pipeline.ingest_progress import IngestProgress
@@ -76,7 +76,8 @@ def run_pipeline(
         return report
 
     seasons = tuple(order.seasons) or None
-    report = run(settings, Plan(steps, seasons), lambda result: show.step_line(console, result), ask if asks else None)
+    plan = Plan(steps, seasons, backfills=asks and order.mode is Mode.BACKFILL)
+    report = run(settings, plan, lambda result: show.step_line(console, result), ask if asks else None)
     if report.steps:
         inventory.show(console, settings)
     show.closing(console, settings, report)

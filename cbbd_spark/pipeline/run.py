@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 import structlog
 
@@ -46,13 +47,15 @@ Listener = Callable[[StepResult], None]
 class Plan:
     """What a run is asked to do. `seasons` None means all that the lake holds.
 
-    replay: makes the tables anew, instead of bringing them up to date; raw: where answers lie, if not in this lake
+    replay: makes the tables anew, instead of bringing them up to date; raw: where answers lie, if not in this lake;
+    backfills: seasons are asked for, which is more than a day's work
     """
 
     steps: tuple[Step, ...]
     seasons: tuple[int, ...] | None
     replay: Selection | None = None
     raw: str | None = None
+    backfills: bool = False
 
 
 def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None = None) -> RunReport:
@@ -70,7 +73,8 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
     code = run_log.code_fingerprint()
     with ThreadPoolExecutor(max_workers=1) as starter:
         # Spark starts while the answers come in.
-        session_to_be = starter.submit(open_session, settings) if tables else None
+        for_little = not plan.backfills and plan.replay is None and _reports(settings).exists()
+        session_to_be = starter.submit(open_session, settings, for_little=for_little) if tables else None
         harvested = None
         try:
             if harvest:
@@ -194,8 +198,12 @@ def _failed(step: Step, started: datetime, clock: float, error: Exception) -> St
     )
 
 
+def _reports(settings: Settings) -> Path:
+    return settings.lake.meta / "runs"
+
+
 def _store(settings: Settings, report: RunReport) -> None:
-    folder = settings.lake.meta / "runs"
+    folder = _reports(settings)
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{report.run_id}.unfinished"
     unfinished.write_text(json.dumps(report.as_json(), indent=2, ensure_ascii=False), "utf-8")

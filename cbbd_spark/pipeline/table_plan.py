@@ -24,7 +24,7 @@ def show_table_plan(
     console: Console, settings: Settings, steps: Sequence[Step], seasons: tuple[int, ...] | None
 ) -> None:
     """Prints for each step what would be built, as the lake is now."""
-    session = open_session(settings)
+    session = open_session(settings, for_little=True)
     try:
         memory, code = run_log.remembered(session), run_log.code_fingerprint()
         context = Context(session, store_at(settings.raw_place), "dry-run", seasons, memory, code)
