@@ -16,19 +16,18 @@ SPANS = (5, 10)
 
 
 def earlier_games(ahead: DataFrame, played: DataFrame, who: str) -> DataFrame:
-    """For each game of `ahead` the games that `who` has in `played` on earlier days of the season.
+    """For each day `known_to` of a season in `ahead` the games up to it that are in `played`.
 
-    `ahead` is reduced to `ahead_id` (the game), `ahead_date` and `who`; `nth` is 1 for the latest game before it.
-    Games of one day stand in the order of their starts, then of their ids.
+    Games to come mostly have one such day, today's: they share their form, which is made once. `nth` is 1 for the
+    latest game of `who`. Games of one day stand in the order of their starts, then of their ids.
     """
-    games = ahead.select("season", who, F.col("game_id").alias("ahead_id"), F.col("game_date").alias("ahead_date"))
-    latest_first = Window.partitionBy("ahead_id", who).orderBy(
+    latest_first = Window.partitionBy("season", who, "known_to").orderBy(
         F.desc("game_date"), F.desc_nulls_last("start_at"), F.desc("game_id")
     )
-    # Each game ahead meets each game before it, as it should: callers sum over them.
+    # Each such day meets each game before it, as it should: callers sum over them.
     return (
-        games.join(played, ["season", who], how="inner")
-        .where(F.col("game_date") < F.col("ahead_date"))
+        played.join(F.broadcast(ahead.select("season", "known_to").distinct()), "season", how="inner")
+        .where(F.col("game_date") <= F.col("known_to"))
         .withColumn("nth", F.row_number().over(latest_first))
     )
 

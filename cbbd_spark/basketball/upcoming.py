@@ -28,14 +28,16 @@ def upcoming_sides(games: DataFrame) -> DataFrame:
     """Both sides of each game to come of which both teams are known.
 
     Adds `is_overdue`: a final game of the season was played on a later day. `scheduled_rest_days` are those since the
-    team's game before, played or to come.
+    team's game before, played or to come. `known_to` is the last day before the game's with a final game of the season.
     """
     by_team = Window.partitionBy("season", "team_id")
     day = F.unix_date("game_date")
     counts = F.col("is_final") | is_upcoming()
     earlier_days = by_team.orderBy(day).rangeBetween(Window.unboundedPreceding, -1)
     last_day = F.max(F.when(counts, F.col("game_date"))).over(earlier_days)
-    last_final = F.max(F.when(F.col("is_final"), F.col("game_date"))).over(Window.partitionBy("season"))
+    by_season, final_day = Window.partitionBy("season"), F.when(F.col("is_final"), F.col("game_date"))
+    last_final = F.max(final_day).over(by_season)
+    known_to = F.max(final_day).over(by_season.orderBy(day).rangeBetween(Window.unboundedPreceding, -1))
     return (
         sides(games)
         .where(F.col("team_id").isNotNull())
@@ -43,6 +45,7 @@ def upcoming_sides(games: DataFrame) -> DataFrame:
             {
                 "scheduled_rest_days": rest_days(F.col("game_date"), last_day),
                 "is_overdue": F.coalesce(F.col("game_date") < last_final, F.lit(False)),
+                "known_to": known_to,
             }
         )
         .where(is_upcoming() & F.col("opponent_id").isNotNull())

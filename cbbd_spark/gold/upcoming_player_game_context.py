@@ -98,6 +98,12 @@ TABLE = Table(
         fraction("last_10_usage_rate"),
     ),
 )
+# What is known of him is the same for all games of one such day.
+_EVE = ["season", "athlete_id", "known_to"]
+# Of a box: what tells a game of his, who he is, and what he did.
+_PLAYED = ("season", "game_id", "game_date", "start_at", "team_id", "athlete_id", "has_played", "minutes", "points")
+_IN_BOX = ("athlete_source_id", "is_athlete_id_inferred", "player_name", "player_position")
+_COUNTED = ("is_starter", "rebounds", "assists", "turnovers", "fgm", "fga", "fg3m", "fta")
 # What he brings himself, from the roster or from his boxes.
 _PERSON = ("athlete_source_id", "is_athlete_id_inferred", "name", "position")
 
@@ -110,16 +116,19 @@ def build(
     team_ratings_daily: DataFrame,
 ) -> DataFrame:
     ahead, games = upcoming_sides(fct_games), of_seasons_with_upcoming(fct_games)
-    boxes = with_usage_counts(player_games(games, fct_game_players), fct_game_teams)
-    played = one_row_a_player(with_athlete(boxes, known_athletes(fct_rosters)), "athlete_id").where("has_played")
-    # A player is at most once in `_players` for a team and season, and has one history for a game: the first join
+    boxes = with_athlete(player_games(games, fct_game_players), known_athletes(fct_rosters))
+    who, played = (
+        one_row_a_player(boxes.select(*names), "athlete_id").where("has_played")
+        for names in ((*_PLAYED, *_IN_BOX), (*_PLAYED, *_COUNTED))
+    )
+    # A player is at most once in `_players` for a team and season, and has one history up to a day: the first join
     # makes a row for each player of a team, the others multiply nothing.
-    candidates = ahead.join(_players(fct_rosters, played), ["season", "team_id"], how="inner")
+    candidates = ahead.join(_players(fct_rosters, who), ["season", "team_id"], how="inner")
     opponents = on_the_eve(ahead, team_ratings_daily, RATINGS).select(
         "game_id", F.col("team_id").alias("opponent_id"), *(F.col(name).alias(f"opp_{name}") for name in RATINGS)
     )
     rows = (
-        candidates.join(_history(candidates, played), ["game_id", "athlete_id"], how="left")
+        candidates.join(_history(ahead, with_usage_counts(played, fct_game_teams)), _EVE, how="left")
         .where(F.coalesce(F.col("last_team_id") == F.col("team_id"), F.col("is_on_roster")))
         .join(opponents, ["game_id", "opponent_id"], how="left")
     )
@@ -163,12 +172,12 @@ def _players(fct_rosters: DataFrame, played: DataFrame) -> DataFrame:
     )
 
 
-def _history(candidates: DataFrame, played: DataFrame) -> DataFrame:
-    """One row per game and player with a game before it."""
-    ahead = candidates.select("season", "athlete_id", "game_id", "game_date").distinct()
+def _history(ahead: DataFrame, played: DataFrame) -> DataFrame:
+    """One row per player and eve with a game before it."""
     return (
+        # Not only of the players of its teams: to find these would cost more.
         earlier_games(ahead, played, "athlete_id")
-        .groupBy(F.col("ahead_id").alias("game_id"), "athlete_id")
+        .groupBy(*_EVE)
         .agg(
             F.max(F.when(F.col("nth") == 1, F.col("team_id"))).alias("last_team_id"),
             F.max("game_date").alias("last_date"),

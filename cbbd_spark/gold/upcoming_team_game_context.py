@@ -110,9 +110,9 @@ TABLE = Table(
 def build(fct_games: DataFrame, fct_game_teams: DataFrame, team_ratings_daily: DataFrame) -> DataFrame:
     ahead, games = upcoming_sides(fct_games), of_seasons_with_upcoming(fct_games)
     key = ["game_id", "team_id"]
-    # Both right sides have one row per game and team, so neither join can multiply rows.
+    # The right sides have one row per team and eve, and per game and team, so neither join can multiply rows.
     known = (
-        ahead.join(_form(ahead, sides_with_boxes(games, fct_game_teams)), key, how="left")
+        ahead.join(_form(ahead, sides_with_boxes(games, fct_game_teams)), _EVE, how="left")
         .join(on_the_eve(ahead, team_ratings_daily, RATINGS), key, how="left")
         .withColumns({name: F.coalesce(name, F.lit(0)) for name in _COUNTED})
         .withColumns(
@@ -127,6 +127,8 @@ def build(fct_games: DataFrame, fct_game_teams: DataFrame, team_ratings_daily: D
     return facing(known, ENTERING).select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
 
 
+# What is known of a team is the same for all games of one such day.
+_EVE = ["season", "team_id", "known_to"]
 # Zero, and not NULL, where there was no game.
 _COUNTED = ("n_prior_games", "wins", "losses", *(f"last_{span}_{name}" for span in SPANS for name in ("games", "wins")))
 
@@ -136,7 +138,7 @@ def _form(ahead: DataFrame, played: DataFrame) -> DataFrame:
     season = team_form(within())
     return (
         earlier_games(ahead, played, "team_id")
-        .groupBy(F.col("ahead_id").alias("game_id"), "team_id")
+        .groupBy(*_EVE)
         .agg(
             season["games"].alias("n_prior_games"),
             *(season[name].alias(name) for name in ("wins", "losses", "win_pct")),
