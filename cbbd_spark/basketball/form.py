@@ -16,17 +16,18 @@ SPANS = (5, 10)
 
 
 def earlier_games(ahead: DataFrame, played: DataFrame, who: str) -> DataFrame:
-    """For each day `known_to` of a season in `ahead` the games up to it that are in `played`.
+    """The games of `played` up to each day `known_to` that `ahead` has for the season, or for `who` if that is there.
 
     Games to come mostly have one such day, today's: they share their form, which is made once. `nth` is 1 for the
     latest game of `who`. Games of one day stand in the order of their starts, then of their ids.
     """
+    of = [name for name in ("season", who) if name in ahead.columns]
     latest_first = Window.partitionBy("season", who, "known_to").orderBy(
         F.desc("game_date"), F.desc_nulls_last("start_at"), F.desc("game_id")
     )
     # Each such day meets each game before it, as it should: callers sum over them.
     return (
-        played.join(F.broadcast(ahead.select("season", "known_to").distinct()), "season", how="inner")
+        played.join(F.broadcast(ahead.select(*of, "known_to").distinct()), of, how="inner")
         .where(F.col("game_date") <= F.col("known_to"))
         .withColumn("nth", F.row_number().over(latest_first))
     )

@@ -105,8 +105,9 @@ def game_score(counts: Mapping[str, Column]) -> Column:
 def one_row_a_player(rows: DataFrame, player: str) -> DataFrame:
     """`rows` with one row per game and `player`, of one whom the feed lists for both teams.
 
-    The row with most minutes stays, then the one with most points, then that of the lower team id.
+    The row with most minutes stays, then the one with most points, of the lower team id, of the greater id in the feed.
     """
-    order = F.struct(F.coalesce("minutes", F.lit(-1)), F.coalesce("points", F.lit(-1)), -F.col("team_id"))
+    counts = (F.coalesce(name, F.lit(-1)) for name in ("minutes", "points"))
+    order = F.struct(*counts, -F.col("team_id"), "athlete_source_id")
     best = rows.groupBy("game_id", player).agg(F.max_by(F.struct("*"), order).alias("row"))
     return best.select("row.*")

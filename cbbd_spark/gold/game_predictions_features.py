@@ -1,12 +1,12 @@
 """One row is one team in one game, played or not: what was known before tip-off, and the labels.
 
-Pre-game columns follow from final games on days strictly before the game's, in the same season; a game on the same
-day is not known. In a team's first game they are NULL, but for its Elo, and `n_prior_games` is 0: nothing falls back
-to later games or to the API's ratings, which are those of the end of the season. The own ratings are those after the
-last day of games before the game's; they begin with the season before, so a team has one from its second game on even
-if its first one was against a team outside Division I; such teams have none. Rows of games further ahead change as the
-games before them are played. A row without labels is not always a game to come: `status` tells postponed and cancelled
-ones, which may have a twin under another id. Games with an unknown team, and preseason games, have no rows.
+Pre-game columns follow from final games on days strictly before the game's, in the same season; a game on the same day
+is not known. In a team's first game they are NULL, but for an Elo that the API tells, and `n_prior_games` is 0: nothing
+falls back to later games or to the API's ratings, which are those of the end of the season. The own ratings are those
+after the last day of games before the game's; they begin with the season before, so a team has one from its second game
+on even if its first one was against a team outside Division I; such teams have none. Rows of games further ahead change
+as the games before them are played. A row without labels is not always a game to come: `status` tells postponed and
+cancelled ones, which may have a twin under another id. Games with an unknown team, and preseason games, have no rows.
 
 The market columns are one line per game over all providers: the medians of spread and total (raw ones, see
 market_lines_analysis for those that contradict themselves), and the moneylines of the one book in the middle.
@@ -75,7 +75,7 @@ def _entering_columns(prefix: str, whose: str) -> tuple[Column, ...]:
         pregame("tov_ratio", "DOUBLE", "turnovers per possession of the season to date.", "fraction"),
         pregame("oreb_pct", "DOUBLE", "share of the offensive rebounds of the season to date.", "fraction"),
         pregame("ft_rate", "DOUBLE", "free throws per field goal attempted of the season to date.", "FTA/FGA"),
-        pregame("elo", "INT", "Elo before the game by the API; of a game to come, after the one before.", "Elo"),
+        pregame("elo", "INT", "Elo before the game by the API; where it tells none, after the game before.", "Elo"),
     )
 
 
@@ -214,7 +214,7 @@ def _entering(games: DataFrame, fct_game_teams: DataFrame) -> DataFrame:
                 "ppg": ratio(before(F.col("points")), n_prior),
                 "opp_ppg": ratio(before(F.col("opponent_points")), n_prior),
                 "pace": season_rates.pace(own, opp, F.col("game_minutes"), before),
-                # The API tells it with the result; before that it is the one that the game before left.
+                # The API tells it with the result; until then it is the one that the game before left.
                 "elo": F.coalesce("elo_start", F.max_by("elo_end", last_told).over(earlier_days)),
                 **season_rates.four_factors_of(own, opp, before),
             }

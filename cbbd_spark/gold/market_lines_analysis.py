@@ -63,7 +63,12 @@ TABLE = Table(
         line("n_captures", "INT", "Captures that changed the line; NULL where none is kept.", "captures"),
         line("n_captures_before_start", "INT", "Of these, captured before the scheduled start.", "captures"),
         line("first_captured_at", "TIMESTAMP", "The first capture before the start; NULL without one."),
-        line("opening_spread", "DOUBLE", f"spread_open, else {_FIRST}; NULL for a pick'em.", "points"),
+        line(
+            "opening_spread",
+            "DOUBLE",
+            f"spread_open, else {_FIRST}; NULL for a pick'em, as where the API opens with a total alone.",
+            "points",
+        ),
         line("opening_over_under", "DOUBLE", f"over_under_open, else {_FIRST}.", "points"),
         line("opening_home_moneyline", "DOUBLE", f"Odds on the home team of {_FIRST}.", "odds"),
         line("opening_away_moneyline", "DOUBLE", f"Odds on the away team of {_FIRST}.", "odds"),

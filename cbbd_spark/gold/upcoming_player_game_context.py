@@ -101,8 +101,9 @@ TABLE = Table(
 # What is known of him is the same for all games of one such day.
 _EVE = ["season", "athlete_id", "known_to"]
 # Of a box: what tells a game of his, who he is, and what he did.
-_PLAYED = ("season", "game_id", "game_date", "start_at", "team_id", "athlete_id", "has_played", "minutes", "points")
-_IN_BOX = ("athlete_source_id", "is_athlete_id_inferred", "player_name", "player_position")
+_GAME = ("season", "game_id", "game_date", "start_at", "team_id")
+_PLAYED = (*_GAME, "athlete_id", "athlete_source_id", "has_played", "minutes", "points")
+_IN_BOX = ("is_athlete_id_inferred", "player_name", "player_position")
 _COUNTED = ("is_starter", "rebounds", "assists", "turnovers", "fgm", "fga", "fg3m", "fta")
 # What he brings himself, from the roster or from his boxes.
 _PERSON = ("athlete_source_id", "is_athlete_id_inferred", "name", "position")

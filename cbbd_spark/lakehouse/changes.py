@@ -95,7 +95,7 @@ def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: 
     the bounds of the other files tell that they hold none of them.
     """
     table, found = comparison.table, changes.found
-    if not sum(found[kind] for kind in NOT_FOUND) or near.has_whole_keys(table.key):
+    if not sum(found[kind] for kind in NOT_FOUND):
         return changes.known
     leading, low, high = table.key[0], found[_LOWEST_NEW], found[_HIGHEST_NEW]
     outside = near.seasons if near.values is None and near.seasons else ()

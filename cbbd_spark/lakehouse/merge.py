@@ -41,13 +41,9 @@ from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN, newest_per_key
 from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
 from cbbd_spark.lakehouse.prepare import prepared, written_by
 from cbbd_spark.lakehouse.publish import Draft, MainMoved
-from cbbd_spark.lakehouse.scope import EVERYTHING, SEASON, Scope
+from cbbd_spark.lakehouse.scope import EVERYTHING, MOST_LITERALS, SEASON, Scope
 from cbbd_spark.spec.check import Severity
 from cbbd_spark.spec.table import Table
-
-# Iceberg looks at the bounds of a file for so many values at most; beyond that a list only makes the plan long.
-_MOST_LITERALS = 200
-
 
 # Another writer won: Iceberg repeats a commit by itself, but never a MERGE whose reading is out of date.
 _LOST_TO_ANOTHER = ("ValidationException", "CommitFailedException")
@@ -65,8 +61,8 @@ class Batch:
     """What is to be written: rows as `build()` gave them, and what they speak for.
 
     `replaces` None: rows that the table alone has stay. A scope: they go, where they are of it; and what the batch has
-    of other scopes is left as the table has it. `near`: where the table has the keys of the batch, as far as one can
-    tell without a look at it; they are found elsewhere too, at a price.
+    of other scopes is left as the table has it. `near`: a guess where the table has the keys of the batch; those
+    that are not there are looked for elsewhere, at a price.
     """
 
     rows: DataFrame
@@ -134,7 +130,12 @@ def _change(
         differing = compared.where(F.col(CHANGE).isin(*CHANGES, NEVER_HELD))
         with _kept(differing):
             differing.count()
-            changes = after_a_look_elsewhere(session, comparison, near, Changes(differing, kinds.get))
+            changes = Changes(differing, kinds.get)
+            # Of a guess nobody knows whether the batch has rows outside of it.
+            is_elsewhere_empty = batch.near is None and near.has_whole_keys(table.key)
+            changes = (
+                changes.known if is_elsewhere_empty else after_a_look_elsewhere(session, comparison, near, changes)
+            )
             outcome = _counted(table, counts.get, changes.found)
             if outcome.wrote:
                 draft = Draft.begin(session, table.full_name, batch.run_id, main)
@@ -223,7 +224,7 @@ def _literals(table: Table, draft: Draft, changes: Changes) -> list[str]:
     conditions = []
     for name in pruning_columns(table):
         values = changes.held(name)
-        if not 0 < len(values) <= _MOST_LITERALS:
+        if not 0 < len(values) <= MOST_LITERALS:
             continue
         column = f"{draft.name}.`{name}`"
         known = sorted(

@@ -10,6 +10,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 SEASON = "season"
+# Iceberg looks at the bounds of a file for so many values at most; beyond that a list only makes the plan long.
+MOST_LITERALS = 200
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,9 @@ class Scope:
         return self.seasons == () or self.values == ()
 
     def narrow(self, frame: DataFrame) -> DataFrame:
-        """The rows of the frame that are in the scope."""
-        conditions = self._conditions(frame.columns, str)
-        return reduce(lambda narrowed, condition: narrowed.where(condition), conditions, frame)
+        """The rows of the frame that are in the scope; Iceberg leaves files of others alone."""
+        held = [(name, values) for name, values in self.wanted.items() if name in frame.columns]
+        return reduce(lambda narrowed, each: narrowed.where(is_one_of(*each)), held, frame)
 
     def has_whole_keys(self, key: Collection[str]) -> bool:
         """Whether rows of one key are all in the scope or all outside of it."""
@@ -51,19 +53,22 @@ class Scope:
 
         `called` gives the name that a column of the table has there.
         """
-        return reduce(Column.__and__, self._conditions(names, called), F.lit(True))
-
-    def _conditions(self, names: Collection[str], called: Callable[[str], str]) -> list[Column]:
-        """One condition per column that narrows."""
-        return [
-            F.coalesce(F.col(called(name)).isin(*sorted(values)), F.lit(False))
-            for name, values in self.wanted.items()
-            if called(name) in names
-        ]
+        held = [(called(name), values) for name, values in self.wanted.items() if called(name) in names]
+        # Of NULL nobody knows. It is said here, and not in `narrow`: what stands in coalesce() Iceberg does not see.
+        return reduce(Column.__and__, (F.coalesce(is_one_of(*each), F.lit(False)) for each in held), F.lit(True))
 
     def __str__(self) -> str:
         seasons = "all seasons" if self.seasons is None else ", ".join(map(str, sorted(self.seasons))) or "no season"
         return seasons if self.values is None else f"{len(self.values):,} of {self.unit} in {seasons}"
+
+
+def is_one_of(name: str, values: Collection[int]) -> Column:
+    """The column has one of the values; NULL where it is NULL."""
+    ordered = sorted(values)
+    # As one text: each literal would be some calls to Java.
+    either = F.expr(f"`{name}` IN ({', '.join(map(str, ordered))})") if ordered else F.lit(False)
+    # Iceberg compares so many values with the bounds of a file, and no more.
+    return either if len(ordered) <= MOST_LITERALS else either & F.col(name).between(ordered[0], ordered[-1])
 
 
 EVERYTHING = Scope()

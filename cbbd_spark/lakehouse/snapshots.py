@@ -140,7 +140,7 @@ def bounds_of_new(
 ) -> tuple[int, int] | None:
     """Between which values of `column` the rows lie that were appended after `start` up to `end`, by their files alone.
 
-    None where a file does not tell, or no such column is there.
+    None where a file does not tell, or no such column of whole numbers is there.
     """
     iceberg = loaded(session, table)
     field = iceberg.schema().findField(column)
@@ -156,9 +156,10 @@ def bounds_of_new(
             file = tasks.next().file()
             for bounds in (file.lowerBounds(), file.upperBounds()):
                 bound = bounds.get(field.fieldId()) if bounds is not None else None
-                if bound is None:
+                value = conversions.fromByteBuffer(field.type(), bound) if bound is not None else None
+                if not isinstance(value, int):
                     return None
-                found.append(conversions.fromByteBuffer(field.type(), bound))
+                found.append(value)
     finally:
         files.close()
     return (min(found), max(found)) if found else None

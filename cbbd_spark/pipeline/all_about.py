@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from cbbd_spark.lakehouse.scope import EVERYTHING, SEASON, Scope
+from cbbd_spark.lakehouse.scope import EVERYTHING, SEASON, Scope, is_one_of
 from cbbd_spark.spec.table import Table
 
 # Beyond that a plan of names costs more than to read everything between them.
@@ -26,7 +26,7 @@ def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[DataFrame
     values = [row[0] for row in named.limit(MOST_NAMED + 1).collect()]
     if len(values) <= MOST_NAMED:
         known = tuple(value for value in values if value is not None)
-        return [about(rows, Scope(None, name, known)) for rows in inputs]
+        return [about(rows, Scope(None, name, known), (name,)) for rows in inputs]
     low, high = named.agg(F.min(_NAMED), F.max(_NAMED)).first() or (None, None)
     is_near = F.col(name).isNull() | F.col(name).between(F.lit(low), F.lit(high))
     is_named = F.col(name).eqNullSafe(F.col(_NAMED))
@@ -44,10 +44,7 @@ def scope_named(table: Table, new: Sequence[DataFrame]) -> Scope:
     return Scope(values.get(SEASON), unit, values.get(unit) if unit else None)
 
 
-def about(rows: DataFrame, scope: Scope) -> DataFrame:
-    """The rows that are in the scope, and those of which nobody knows, being NULL in one of its columns."""
-    return reduce(
-        lambda some, wanted: some.where(F.col(wanted[0]).isNull() | F.col(wanted[0]).isin(*wanted[1])),
-        scope.wanted.items(),
-        rows,
-    )
+def about(rows: DataFrame, scope: Scope, names: Collection[str]) -> DataFrame:
+    """The rows that are in the scope by those of its columns that are among `names`, and those with NULL there."""
+    wanted = [(name, values) for name, values in scope.wanted.items() if name in names]
+    return reduce(lambda some, each: some.where(F.col(each[0]).isNull() | is_one_of(*each)), wanted, rows)

@@ -34,7 +34,10 @@ def new_rows(context: Context, table: Table, last: Remembered, inputs: Inputs) -
 
 
 def seasons_of_new(context: Context, table: Table, last: Remembered, inputs: Inputs) -> Scope | None:
-    """The seasons of what is new; None where that is not known, or takes a look at the rows."""
+    """The seasons of what is new; None where that is not known, or takes a look at the rows.
+
+    What is built of it may have rows of others, as of a team's rosters before: this is no more than where most are.
+    """
     if SEASON not in table.partition:
         return None
     seasons: set[int] = set()

@@ -73,7 +73,7 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
     code = run_log.code_fingerprint()
     with ThreadPoolExecutor(max_workers=1) as starter:
         # Spark starts while the answers come in.
-        for_little = not plan.backfills and plan.replay is None and _reports(settings).exists()
+        for_little = not plan.backfills and plan.replay is None and _has_tables_by(settings, code)
         session_to_be = starter.submit(open_session, settings, for_little=for_little) if tables else None
         harvested = None
         try:
@@ -200,6 +200,15 @@ def _failed(step: Step, started: datetime, clock: float, error: Exception) -> St
 
 def _reports(settings: Settings) -> Path:
     return settings.lake.meta / "runs"
+
+
+def _has_tables_by(settings: Settings, code: str) -> bool:
+    """Whether the tables were made last by this code, by the reports: other code makes all of them again."""
+    for file in sorted(_reports(settings).glob("*.json"), reverse=True):
+        report = json.loads(file.read_text("utf-8"))
+        if report["steps"]:
+            return bool(report["code"] == code)
+    return False
 
 
 def _store(settings: Settings, report: RunReport) -> None:

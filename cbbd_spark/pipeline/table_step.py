@@ -135,8 +135,8 @@ def _rows(context: Context, table: Table, thing: Endpoint | Table, inputs: Input
         return _nothing(context, thing)
     whole = at(session, name_of(thing), snapshot)
     if isinstance(thing, Endpoint):
-        # Whether an answer knows the season of its rows is for `build()` to see.
-        return about(whole, scope) if table.unit else whole
+        # Of answers only the unit is sure. Which season a row is of, `build()` tells: the API's may be another one.
+        return about(whole, scope, table.unit)
     return scope.narrow(whole) if table.is_by_season else whole
 
 

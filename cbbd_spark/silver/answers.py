@@ -1,7 +1,7 @@
 """Which rows count where an answer tells all there is of a thing: those that stand in the newest answer about it.
 
-Bronze keeps every answer, and what a newer one no longer holds was taken back. A table that is built so takes all of
-bronze, so that the rows taken back leave the table too.
+Bronze keeps every answer, and what a newer one no longer holds was taken back. A table that is built so is given all
+answers about a thing (its `unit`, or everything), so that the rows taken back leave the table too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One row is one capture of a provider's line on a game whose numbers differ from the capture before.
 
-It is built from every capture that bronze holds: an answer repeats all lines of its window when one of them moved,
-and only by comparing is a repeated line told from a moved one. The first capture of a past game is its closing
+It is built from every capture of a game that bronze holds: an answer repeats all lines of its window when one of them
+moved, and only by comparing is a repeated line told from a moved one. The first capture of a past game is its closing
 line, not its opening one; between two captures the line may have moved and come back; a provider who takes a line
 off leaves no row.
 """

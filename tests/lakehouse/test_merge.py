@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from cbbd_spark.errors import CheckFailed
-from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse import judge, snapshots
 from cbbd_spark.lakehouse.ddl import create_databases, ensure
 from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.lakehouse.outcome import Outcome
@@ -179,9 +180,22 @@ def test_a_merge_reads_only_the_seasons_of_its_rows(spark: SparkSession, table: 
     assert snapshot.summary["changed-partition-count"] == "1"
 
 
-def test_a_wrong_guess_where_the_keys_are_costs_a_look_and_no_row(spark: SparkSession, table: Table) -> None:
+@pytest.mark.parametrize("key", [("id",), ("id", "season")])
+def test_a_wrong_guess_where_the_keys_are_costs_a_look_and_no_row(spark: SparkSession, key: tuple[str, ...]) -> None:
+    table = _table(key=key)
+    ensure(spark, table)
     upsert(spark, table, Batch(_batch(spark, table, {"id": 1, "a": "x"}, {"id": 2, "a": "x"}), "first"))
     again = _batch(spark, table, *({"id": n, "a": a, "_observed_at": LATE} for n, a in ((1, "y"), (2, "x"), (3, "z"))))
     outcome = upsert(spark, table, Batch(again, "second", near=Scope((2019,))))
     assert (outcome.inserted, outcome.updated, outcome.unchanged) == (1, 1, 1)
     assert spark.table(table.full_name).count() == 3
+    spark.sql(f"DROP TABLE {table.full_name} PURGE")
+
+
+def test_keys_that_were_told_are_counted_and_not_grouped(spark: SparkSession, table: Table) -> None:
+    touched = _batch(spark, table, {"id": 1}, {"id": 2})
+    twice = touched.unionAll(touched)
+    told = twice.agg(F.count(F.lit(1)), judge.keys_of(table, F.lit(True))).first()
+    # What is told here is a lie; it shows that nothing but the two numbers is looked at.
+    assert judge.key_result(table, twice, touched, (1, 2), tuple(told or ())).status == "passed"
+    assert judge.key_result(table, twice, touched, (1, 2), (2, 0)).broken == 2

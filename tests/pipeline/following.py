@@ -28,14 +28,18 @@ class Following:
     code: str = "code-1"
     memory: dict[str, Remembered] = field(default_factory=dict)
 
+    def context(self, replay: Selection | None = None) -> Context:
+        """What the steps of a run are given."""
+        seasons = tuple(replay.seasons) if replay and replay.seasons else None
+        memory = {} if replay else self.memory
+        return Context(self.spark, self.raw.store, "run", seasons, memory, self.code, replay)
+
     def run(self, replay: Selection | None = None) -> tuple[Done, Done]:
         """Brings bronze and silver up to date."""
-        endpoint, seasons = self.raw.endpoint, tuple(replay.seasons) if replay and replay.seasons else None
-        memory = {} if replay else self.memory
-        context = Context(self.spark, self.raw.store, "run", seasons, memory, self.code, replay)
+        endpoint, context = self.raw.endpoint, self.context(replay)
         bronze, silver = take_landed(context, endpoint), bring_up_to_date(context, self.table)
         for step, done in ((f"bronze.{endpoint.name}", bronze), (self.table.step, silver)):
-            self.memory[step] = Remembered(done.inputs, done.snapshot_id, seasons, self.code)
+            self.memory[step] = Remembered(done.inputs, done.snapshot_id, context.seasons, self.code)
         return bronze, silver
 
 

@@ -12,7 +12,10 @@ from pyspark.sql import SparkSession
 from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
 from cbbd_spark.pipeline import all_about
-from cbbd_spark.silver import fct_game_media, fct_lineups, fct_substitutions
+from cbbd_spark.pipeline.bronze_step import take_landed
+from cbbd_spark.silver import fct_game_media, fct_line_history, fct_lineups, fct_substitutions
+from cbbd_spark.sources import endpoints
+from tests.bronze.landing import Raw
 from tests.pipeline.following import tables_for
 from tests.pipeline.test_taken_back import START, Source, source_of
 
@@ -89,6 +92,44 @@ def test_the_lineups_of_another_season_and_team_are_not_looked_at(spark: SparkSe
         assert scope == Scope((2025,), "team_id", (1,))
         assert source.held("season") == [2024, 2025, 2025]
         assert _equals_what_is_made_anew(source)
+
+
+def test_the_history_of_a_line_is_made_of_all_captures_of_its_game(spark: SparkSession, tmp_path: Path) -> None:
+    source = source_of(spark, tmp_path, "lines", fct_line_history.TABLE)
+    with tables_for(source):
+        source.says(_lines(1, -3.0), _lines(2, -7.0))
+        source.says(_lines(1, -4.0))
+        assert scope_of_answer(source, _lines(1, -3.0)) == Scope(None, "game_id", (1,))
+        source.says(_lines(1, -3.0), _lines(2, -7.0))
+        assert source.held("spread") == [-7.0, -4.0, -3.0, -3.0]
+        assert _equals_what_is_made_anew(source)
+
+
+def test_an_answer_whose_season_the_api_lost_is_not_left_out_of_a_corrected_season(media: Source) -> None:
+    media.says(shown(1, "a") | {"season": -1}, shown(2, "b"), shown(3, "c") | {"season": 2024})
+    held = media.everything()
+    media.run(Selection(seasons=frozenset({2025})))
+    assert media.everything() == held
+
+
+def test_stints_of_inputs_without_a_season_are_corrected_too(spark: SparkSession, tmp_path: Path) -> None:
+    source = source_of(spark, tmp_path / "team", "substitutions_team", fct_substitutions.TABLE)
+    of_game = Raw(tmp_path / "team" / "raw", endpoints()["substitutions_game"])
+    with tables_for(source):
+        source.says(_stint(1, 11, 900), season=2025, team="Duke")
+        of_game.land([_stint(1, 11, 905), _stint(2, 11, 800)], "2025-02-01T12:00:00.000Z", gameId=1)
+        source.day += 1
+        take_landed(source.context(), of_game.endpoint)
+        source.run()
+        assert source.held("in_seconds_remaining") == [800, 905]
+        source.run(Selection(seasons=frozenset({2025})))
+        assert source.held("in_seconds_remaining") == [800, 905]
+    spark.sql(f"DROP TABLE IF EXISTS {of_game.endpoint.bronze_table} PURGE")
+
+
+def _lines(game: int, spread: float) -> dict[str, Any]:
+    lines = [{"provider": "a", "spread": spread, "overUnder": 140.0}]
+    return {"gameId": game, "season": 2025, "startDate": START, "lines": lines}
 
 
 def _stint(game: int, athlete: int, seconds: int) -> dict[str, Any]:
