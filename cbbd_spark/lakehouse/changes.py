@@ -102,7 +102,7 @@ def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: 
     if not snapshots.may_hold(session, table.full_name, leading, (low, high), outside):
         return changes.known
     rows = session.table(table.full_name)
-    rest = rows.where(~near.holds(rows.columns) & F.col(leading).between(low, high))
+    rest = near.without(rows).where(F.col(leading).between(low, high))
     is_new = F.col(CHANGE).isin(*NOT_FOUND)
     compared = [CHANGE, *(held(name) for name in pruning_columns(table))]
     again = replace(comparison, scope=None).with_change(changes.rows.where(is_new).drop(*compared), rest)

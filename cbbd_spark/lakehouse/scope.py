@@ -41,8 +41,12 @@ class Scope:
 
     def narrow(self, frame: DataFrame) -> DataFrame:
         """The rows of the frame that are in the scope; Iceberg leaves files of others alone."""
-        held = [(name, values) for name, values in self.wanted.items() if name in frame.columns]
-        return reduce(lambda narrowed, each: narrowed.where(is_one_of(*each)), held, frame)
+        return reduce(lambda narrowed, each: narrowed.where(is_one_of(*each)), self._held(frame.columns), frame)
+
+    def without(self, frame: DataFrame) -> DataFrame:
+        """The rows that are not in the scope, those with NULL among them; Iceberg leaves the files of others alone."""
+        outside = (F.col(name).isNull() | ~is_one_of(name, values) for name, values in self._held(frame.columns))
+        return frame.where(reduce(Column.__or__, outside, F.lit(False)))
 
     def has_whole_keys(self, key: Collection[str]) -> bool:
         """Whether rows of one key are all in the scope or all outside of it."""
@@ -53,9 +57,13 @@ class Scope:
 
         `called` gives the name that a column of the table has there.
         """
-        held = [(called(name), values) for name, values in self.wanted.items() if called(name) in names]
-        # Of NULL nobody knows. It is said here, and not in `narrow`: what stands in coalesce() Iceberg does not see.
-        return reduce(Column.__and__, (F.coalesce(is_one_of(*each), F.lit(False)) for each in held), F.lit(True))
+        # In `narrow` NULL needs no word, and what stands in coalesce() Iceberg does not see.
+        inside = (F.coalesce(is_one_of(*each), F.lit(False)) for each in self._held(names, called))
+        return reduce(Column.__and__, inside, F.lit(True))
+
+    def _held(self, names: Collection[str], called: Callable[[str], str] = str) -> list[tuple[str, tuple[int, ...]]]:
+        """The columns of these names that narrow, each with its values."""
+        return [(called(name), values) for name, values in self.wanted.items() if called(name) in names]
 
     def __str__(self) -> str:
         seasons = "all seasons" if self.seasons is None else ", ".join(map(str, sorted(self.seasons))) or "no season"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from cbbd_spark.lakehouse.scope import MOST_LITERALS, Scope
 from cbbd_spark.spec.table import Table
@@ -22,7 +22,11 @@ def things(spark: SparkSession) -> Table:
 
 
 def _filters(spark: SparkSession, things: Table, scope: Scope) -> str:
-    plan: Any = scope.narrow(spark.table(things.full_name))._jdf.queryExecution().executedPlan().toString()  # noqa: SLF001
+    return _told(scope.narrow(spark.table(things.full_name)))
+
+
+def _told(rows: DataFrame) -> str:
+    plan: Any = rows._jdf.queryExecution().executedPlan().toString()  # noqa: SLF001
     return str(plan).partition("filters=")[2].partition("runtimeFilters")[0]
 
 
@@ -42,3 +46,11 @@ def test_a_row_that_is_in_no_season_is_in_no_scope(spark: SparkSession, things: 
     scope = Scope((2024,))
     assert [row.id for row in scope.narrow(rows).collect()] == [1]
     assert [row.id for row in rows.where(~scope.holds(rows.columns)).collect()] == [2, 3]
+    assert [row.id for row in scope.without(rows).collect()] == [2, 3]
+    assert scope.without(rows.drop("season")).isEmpty()
+
+
+def test_what_is_not_in_the_scope_is_told_to_the_scan_too(spark: SparkSession, things: Table) -> None:
+    rows = Scope((2023, 2024)).without(spark.table(things.full_name))
+    assert sorted({row.season for row in rows.collect()}) == [2020, 2021, 2022]
+    assert "season NOT IN (2023, 2024)" in _told(rows)
