@@ -22,11 +22,11 @@ def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[DataFrame
     By literals or by bounds Iceberg leaves files alone that hold none of them.
     """
     name = table.replace_scope[0]
-    named = reduce(DataFrame.unionByName, [rows.select(F.col(name).alias(_NAMED)) for rows in new]).distinct()
-    values = [row[0] for row in named.limit(MOST_NAMED + 1).collect()]
-    if len(values) <= MOST_NAMED:
-        known = tuple(value for value in values if value is not None)
-        return [about(rows, Scope(None, name, known), (name,)) for rows in inputs]
+    named = _named(new, (name,))
+    values = _if_few(named)
+    if values is not None:
+        return [about(rows, Scope(None, name, values[name]), (name,)) for rows in inputs]
+    named = named.withColumnRenamed(name, _NAMED)
     low, high = named.agg(F.min(_NAMED), F.max(_NAMED)).first() or (None, None)
     is_near = F.col(name).isNull() | F.col(name).between(F.lit(low), F.lit(high))
     is_named = F.col(name).eqNullSafe(F.col(_NAMED))
@@ -35,16 +35,26 @@ def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[DataFrame
 
 def scope_named(table: Table, new: Sequence[DataFrame]) -> Scope:
     """What the new rows name, by the table's unit; everything where that is too much, or nothing is named."""
-    named = reduce(DataFrame.unionByName, [rows.select(*table.unit) for rows in new]).distinct()
-    found = named.limit(MOST_NAMED + 1).collect()
-    values = {name: tuple(sorted({row[name] for row in found} - {None})) for name in table.unit}
-    if len(found) > MOST_NAMED or not all(values.values()):
+    values = _if_few(_named(new, table.unit))
+    if values is None or not all(values.values()):
         return EVERYTHING
-    (unit, *_) = *(name for name in table.unit if name != SEASON), None
-    return Scope(values.get(SEASON), unit, values.get(unit) if unit else None)
+    seasons, beside = values.pop(SEASON, None), values
+    return Scope(seasons, *next(iter(beside.items()), (None, None)))
 
 
 def about(rows: DataFrame, scope: Scope, names: Collection[str]) -> DataFrame:
     """The rows that are in the scope by those of its columns that are among `names`, and those with NULL there."""
     wanted = [(name, values) for name, values in scope.wanted.items() if name in names]
     return reduce(lambda some, each: some.where(F.col(each[0]).isNull() | is_one_of(*each)), wanted, rows)
+
+
+def _named(new: Sequence[DataFrame], names: Sequence[str]) -> DataFrame:
+    return reduce(DataFrame.unionByName, [rows.select(*names) for rows in new]).distinct()
+
+
+def _if_few(named: DataFrame) -> dict[str, tuple[int, ...]] | None:
+    """The values in each column, without NULL; None where there are too many rows to name them."""
+    found = named.limit(MOST_NAMED + 1).collect()
+    if len(found) > MOST_NAMED:
+        return None
+    return {name: tuple(sorted({row[name] for row in found} - {None})) for name in named.columns}

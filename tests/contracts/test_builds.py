@@ -53,7 +53,7 @@ def test_every_transform_has_a_specification() -> None:
 
 
 @every_table
-def test_a_unit_is_one_column_that_every_input_has(table: Table) -> None:
+def test_a_unit_is_of_one_column_beside_the_season_and_every_input_has_it(table: Table) -> None:
     # Tables of tables are made by season anyway; answers have to be told.
     beside_season = set(table.unit) - ({"season"} if table.is_incremental else set())
     assert len(beside_season) <= 1
