@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 
 from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.java import find_java_home
-from cbbd_spark.lakehouse.java_class import java_class
+from cbbd_spark.lakehouse.java_class import java_class, remember_expressions
 from cbbd_spark.settings import Lake, Settings
 
 _LOGGING = Path(__file__).with_name("log4j2.properties")
@@ -57,6 +57,7 @@ def open_session(settings: Settings, app: str = "cbbd-spark", *, for_little: boo
     session.sparkContext.setLogLevel("ERROR")
     _insist_on_iceberg(session)
     _insist_on_settings(session)
+    remember_expressions(session)
     return session
 
 

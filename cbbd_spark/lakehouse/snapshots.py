@@ -122,6 +122,13 @@ def has_rows(session: SparkSession, table: str, snapshot_id: int | None, seasons
     return _plans_a_file(scan)
 
 
+def never_null(session: SparkSession, table: str, snapshot_id: int, columns: Collection[str]) -> tuple[str, ...]:
+    """Those of the columns, which the snapshot must have, in which by its files no row is NULL."""
+    iceberg, all_of = loaded(session, table), _expressions(session)
+    scan = iceberg.newScan().useSnapshot(snapshot_id)
+    return tuple(column for column in columns if not _plans_a_file(scan.filter(all_of.isNull(column))))
+
+
 def may_hold(session: SparkSession, table: str, column: str, bounds: tuple[Any, Any], outside: Collection[int]) -> bool:
     """Whether a file of other seasons than `outside` may hold a value within the bounds, by its own bounds alone."""
     iceberg = loaded(session, table)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse.scope import EVERYTHING, SEASON, Scope, is_one_of
@@ -16,7 +17,23 @@ MOST_NAMED = 5000
 _NAMED = "_named"
 
 
-def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[DataFrame]) -> list[DataFrame]:
+@dataclass(frozen=True)
+class Input:
+    """Rows, and those of their columns in which none of them can be NULL.
+
+    With `IS NULL OR` in a condition Iceberg reads all of a file: which values there are it looks up in dictionaries,
+    and these do not tell of NULL.
+    """
+
+    rows: DataFrame
+    never_null: Collection[str] = ()
+
+    def where(self, name: str, condition: Column) -> DataFrame:
+        """The rows for which it is TRUE, and those in which the column is NULL."""
+        return self.rows.where(condition if name in self.never_null else F.col(name).isNull() | condition)
+
+
+def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[Input]) -> list[DataFrame]:
     """The rows of `inputs` with a value of the scope's first column that is among the `new` rows, NULL too.
 
     By literals or by bounds Iceberg leaves files alone that hold none of them.
@@ -25,12 +42,12 @@ def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[DataFrame
     named = _named(new, (name,))
     values = _if_few(named)
     if values is not None:
-        return [about(rows, Scope(None, name, values[name]), (name,)) for rows in inputs]
+        return [about(each, Scope(None, name, values[name]), (name,)) for each in inputs]
     named = named.withColumnRenamed(name, _NAMED)
     low, high = named.agg(F.min(_NAMED), F.max(_NAMED)).first() or (None, None)
-    is_near = F.col(name).isNull() | F.col(name).between(F.lit(low), F.lit(high))
+    is_near = F.col(name).between(F.lit(low), F.lit(high))
     is_named = F.col(name).eqNullSafe(F.col(_NAMED))
-    return [rows.where(is_near).join(F.broadcast(named), is_named, "left_semi") for rows in inputs]
+    return [each.where(name, is_near).join(F.broadcast(named), is_named, "left_semi") for each in inputs]
 
 
 def scope_named(table: Table, new: Sequence[DataFrame]) -> Scope:
@@ -42,10 +59,10 @@ def scope_named(table: Table, new: Sequence[DataFrame]) -> Scope:
     return Scope(seasons, *next(iter(beside.items()), (None, None)))
 
 
-def about(rows: DataFrame, scope: Scope, names: Collection[str]) -> DataFrame:
+def about(given: Input, scope: Scope, names: Collection[str]) -> DataFrame:
     """The rows that are in the scope by those of its columns that are among `names`, and those with NULL there."""
     wanted = [(name, values) for name, values in scope.wanted.items() if name in names]
-    return reduce(lambda some, each: some.where(F.col(each[0]).isNull() | is_one_of(*each)), wanted, rows)
+    return reduce(lambda some, each: replace(given, rows=some).where(each[0], is_one_of(*each)), wanted, given.rows)
 
 
 def _named(new: Sequence[DataFrame], names: Sequence[str]) -> DataFrame:

@@ -16,7 +16,7 @@ from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.lakehouse.read import at, no_rows
 from cbbd_spark.lakehouse.scope import EVERYTHING, Scope
-from cbbd_spark.pipeline.all_about import about, all_about, scope_named
+from cbbd_spark.pipeline.all_about import Input, about, all_about, scope_named
 from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.increment import is_enough, new_rows, seasons_of_new
 from cbbd_spark.pipeline.memory import Remembered, memory_of, stamp, still_holds
@@ -136,15 +136,27 @@ def _rows(context: Context, table: Table, thing: Endpoint | Table, inputs: Input
     whole = at(session, name_of(thing), snapshot)
     if isinstance(thing, Endpoint):
         # Of answers only the unit is sure. Which season a row is of, `build()` tells: the API's may be another one.
-        return about(whole, scope, table.unit)
+        return about(_told(context, thing, whole, snapshot, table.unit), scope, table.unit)
     return scope.narrow(whole) if table.is_by_season else whole
 
 
 def _new_frames(context: Context, table: Table, new: Mapping[str, DataFrame], inputs: Inputs) -> list[DataFrame]:
     if not table.replace_scope or not new:
         return [new.get(name_of(thing), _nothing(context, thing)) for thing in table.all_inputs]
-    whole = [_rows(context, table, thing, inputs, EVERYTHING) for thing in table.all_inputs]
+    names = table.replace_scope[:1]
+    whole = [
+        _told(context, thing, _rows(context, table, thing, inputs, EVERYTHING), inputs[name_of(thing)], names)
+        for thing in table.all_inputs
+    ]
     return all_about(table, list(new.values()), whole)
+
+
+def _told(
+    context: Context, thing: Endpoint | Table, rows: DataFrame, snapshot: int | None, names: Sequence[str]
+) -> Input:
+    """Rows of an input, with what its files tell of the columns."""
+    asked = [name for name in names if name in rows.columns] if snapshot is not None else []
+    return Input(rows, snapshots.never_null(context.session, name_of(thing), snapshot, asked) if snapshot else ())
 
 
 def _nothing(context: Context, thing: Endpoint | Table) -> DataFrame:
