@@ -37,7 +37,7 @@ from cbbd_spark.lakehouse.compare import (
     pruning_columns,
 )
 from cbbd_spark.lakehouse.last_word import with_last_word
-from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN, newest_per_key
+from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN, has_moved, newest_per_key
 from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
 from cbbd_spark.lakehouse.prepare import prepared, written_by
 from cbbd_spark.lakehouse.publish import Draft, MainMoved
@@ -72,6 +72,10 @@ class Batch:
     near: Scope | None = None
 
 
+class _KeyMoved(Exception):
+    """A key was observed in two partitions, so that the rows of a partition are not all there is of their keys."""
+
+
 @retry(
     retry=retry_if_exception(_may_pass),
     stop=stop_after_attempt(5),
@@ -84,6 +88,14 @@ def upsert(session: SparkSession, table: Table, batch: Batch) -> Outcome:
     Raises CheckFailed, whose `report` is the outcome, when they are not as declared or break a rule that fails:
     readers then keep what they had, and a branch keeps what was written.
     """
+    try:
+        return _upsert(session, table, batch, table.partition_columns)
+    except _KeyMoved:
+        return _upsert(session, table, batch, ())
+
+
+def _upsert(session: SparkSession, table: Table, batch: Batch, place: Sequence[str]) -> Outcome:
+    """`place`: of a table without data the rows of one place are made unique there, and written."""
     counts = Observation()
     # Before anything is compared: what is published from here on, this batch has not seen.
     main = snapshots.current(session, table.full_name)
@@ -96,24 +108,41 @@ def upsert(session: SparkSession, table: Table, batch: Batch) -> Outcome:
     observations = rows.where(judge.has_key(table))
     if table.replace_scope:
         observations = with_last_word(table, observations, said)
-    source = newest_per_key(table, observations)
-    if main is None:
-        return _first(session, table, batch, source, counts)
-    return _change(session, table, batch, source, counts, main=main.id)
+    if main is not None:
+        return _change(session, table, batch, newest_per_key(table, observations), counts, main=main.id)
+    draft = Draft.begin(session, table.full_name, batch.run_id, None)
+    try:
+        return _first(draft, table, batch, newest_per_key(table, observations, place), counts=counts, place=place)
+    except _KeyMoved:
+        draft.drop()
+        raise
 
 
-def _first(session: SparkSession, table: Table, batch: Batch, source: DataFrame, counts: Observation) -> Outcome:
+def _first(
+    draft: Draft, table: Table, batch: Batch, source: DataFrame, *, counts: Observation, place: Sequence[str]
+) -> Outcome:
     """All rows, in one pass: what there is to count is counted while it is written."""
     inserts = Observation()
-    draft = Draft.begin(session, table.full_name, batch.run_id, None)
     counted = [F.count_if(~F.col(WITHDRAWN)).alias(INSERT), F.count_if(WITHDRAWN).alias(WITHDRAWN)]
     changes = source.observe(inserts, *counted).where(~F.col(WITHDRAWN)).drop(RETURNS, WITHDRAWN)
-    _commit(table, draft, lambda: written_by(table, changes, batch.run_id).writeTo(draft.name).append())
-    outcome = _counted(table, counts.get, inserts.get)
-    if outcome.wrote:
-        return _published(table, draft, outcome, None)
-    draft.drop()
-    return outcome
+    written = written_by(table, changes, batch.run_id).writeTo(draft.name)
+    if place:
+        # They lie together already: they are sorted as the table is, and not moved once more.
+        written = written.option("distribution-mode", "none")
+    _commit(table, draft, written.append)
+    draft.on_main()  # whoever has published since has removed the branch
+    found = inserts.get
+    # What was taken back in one place may stand in another, and then it is not told by the rows that are there.
+    if place and found.get(WITHDRAWN) and has_moved(table, batch.rows.where(judge.has_key(table)), place):
+        raise _KeyMoved
+    outcome = _counted(table, counts.get, found)
+    if not outcome.wrote:
+        draft.drop()
+        return outcome
+    key = judge.key_result(table, draft.rows, None)
+    if place and key.broken:
+        raise _KeyMoved
+    return _published(table, draft, replace(outcome, checks=(*outcome.checks, key)), None)
 
 
 def _change(
@@ -243,9 +272,8 @@ def _published(table: Table, draft: Draft, outcome: Outcome, changes: Changes | 
     rows = draft.rows
     touched = changes.touched if changes else None
     results: list[CheckResult] = [*outcome.checks]
-    if touched is None or outcome.inserted + outcome.updated:
-        told = (changes.between, changes.keys) if changes else ()
-        results.append(judge.key_result(table, rows, touched, *told))
+    if changes and outcome.inserted + outcome.updated:
+        results.append(judge.key_result(table, rows, touched, changes.between, changes.keys))
     strict = [reference for reference in table.references if reference.severity is Severity.FAIL]
     results += judge.reference_results(
         strict, rows if touched is None else touched, lambda to: draft.session.table(to.full_name)

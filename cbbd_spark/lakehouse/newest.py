@@ -7,6 +7,8 @@ built anew holds the same rows as one that grew.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -22,8 +24,11 @@ _NEXT_AT, _IS_LAST, _CONTENT_BEFORE, _NEW_AT = "_next_at", "_is_last", "_content
 _REST = "_rest"
 
 
-def newest_per_key(table: Table, observations: DataFrame) -> DataFrame:
+def newest_per_key(table: Table, observations: DataFrame, place: Sequence[str] = ()) -> DataFrame:
     """One row per key, with `RETURNS` and `WITHDRAWN` beside the columns of `observations`; keys must not be NULL.
+
+    `place`: columns that no two observations of a key differ in. Rows of one place then come out together, so that
+    they need not be moved again to be written there. Where a key has two places, it has a row in each.
 
     Of observations at one time the tie break decides, at last the row's hash. Observations without a time, as in
     gold, are of one time.
@@ -32,12 +37,14 @@ def newest_per_key(table: Table, observations: DataFrame) -> DataFrame:
     time, content = F.col(OBSERVED_AT.name), F.col(ROW_HASH.name)
     order = [F.col(name).asc_nulls_first() for name in table.tie_break]
     order = [*([time.asc_nulls_first()] if has_time else []), *order, content.asc()]
-    in_time = Window.partitionBy(*table.key).orderBy(*order)
+    if place:
+        observations = observations.repartition(*place)
+    in_time = Window.partitionBy(*place, *(name for name in table.key if name not in place)).orderBy(*order)
     if not has_time:
         placed = observations.withColumn(_IS_LAST, F.lead(content).over(in_time).isNull())
         flags = {RETURNS: F.lit(False), WITHDRAWN: F.lit(False)}
         return placed.where(_IS_LAST).drop(_IS_LAST).withColumns(flags)
-    packed = _packed(observations, {*table.key, *table.tie_break, OBSERVED_AT.name, ROW_HASH.name, LAST_WORD})
+    packed = _packed(observations, {*place, *table.key, *table.tie_break, OBSERVED_AT.name, ROW_HASH.name, LAST_WORD})
     next_at, is_last = F.lead(time).over(in_time), F.lead(content).over(in_time).isNull()
     placed = packed.withColumns({_NEXT_AT: next_at, _IS_LAST: is_last})
     # The last row of a time is what the key was then; the others lost to it.
@@ -53,6 +60,12 @@ def newest_per_key(table: Table, observations: DataFrame) -> DataFrame:
     newest = dated.withColumns({_NEW_AT: since, **flags}).where(_IS_LAST)
     names = [name for name in observations.columns if name != LAST_WORD]
     return _unpacked(newest.withColumn(OBSERVED_AT.name, F.col(_NEW_AT)), names)
+
+
+def has_moved(table: Table, observations: DataFrame, place: Sequence[str]) -> bool:
+    """Whether a key has observations in two places."""
+    places = observations.select(*{*table.key, *place}).distinct().groupBy(*table.key).count()
+    return not places.where("count > 1").isEmpty()
 
 
 def _packed(observations: DataFrame, by: set[str]) -> DataFrame:

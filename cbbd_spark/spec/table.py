@@ -114,6 +114,11 @@ class Table:
         return tuple(column.name for column in self.columns)
 
     @property
+    def partition_columns(self) -> tuple[str, ...]:
+        """The columns that a row's partition is made of, as `game_date` of `days(game_date)`."""
+        return tuple(transform.removeprefix("days(").removesuffix(")") for transform in self.partition)
+
+    @property
     def all_columns(self) -> tuple[Column, ...]:
         """The declared columns and those that every table of its layer carries."""
         return self.columns + system_columns(self.layer)
