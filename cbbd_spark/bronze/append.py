@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from pyspark.sql import Observation, SparkSession
-from pyspark.sql import functions as F
+from pyspark.sql import SparkSession
 
 from cbbd_spark.bronze.job import Job
 from cbbd_spark.bronze.place import Numbered, Place, place_of
-from cbbd_spark.bronze.rows import rows_of
 from cbbd_spark.bronze.selection import Selection
 from cbbd_spark.bronze.soundness import DamagedAnswer, not_outdated, on_sound
 from cbbd_spark.bronze.table import bronze_table
+from cbbd_spark.bronze.write import write
 from cbbd_spark.errors import CheckFailed
-from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse import data_files, snapshots
 from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.ddl import ensure
 from cbbd_spark.lakehouse.outcome import Outcome
@@ -90,14 +89,13 @@ def _owed(answers: Collection[Numbered], sound: Sequence[Numbered]) -> dict[str,
 
 
 def _commit(job: Job, sound: Sequence[Numbered], place: dict[str, str]) -> Outcome:
-    rescued = Observation()
-    rows = rows_of(job, sound).observe(rescued, F.count("_rescued").alias("rescued"))
+    written = write(job, sound)
     before = snapshots.current(job.session, job.table)
-    with known_again(job.session, job.table, properties={"cbbd.run-id": job.run_id, **place}):
-        rows.writeTo(job.table).append()
+    with known_again(job.session, job.table, properties={"cbbd.run-id": job.run_id, **place}) as properties:
+        data_files.append(job.session, job.table, written.files, properties)
     count = sum(entry.rows for _, entry in sound)
     after = insist_on_rows(job.session, job.table, before, count)
-    return Outcome(read=count, inserted=count, set_aside=rescued.get["rescued"]).committed(after)
+    return Outcome(read=count, inserted=count, set_aside=written.rescued).committed(after)
 
 
 def _not_in_table(job: Job, answers: Sequence[Numbered]) -> list[Numbered]:

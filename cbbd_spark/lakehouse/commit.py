@@ -32,15 +32,17 @@ def stamped(session: SparkSession, properties: Mapping[str, str]) -> Iterator[No
 @contextmanager
 def known_again(
     session: SparkSession, table: str, branch: str = snapshots.MAIN, properties: Mapping[str, str] | None = None
-) -> Iterator[None]:
+) -> Iterator[Mapping[str, str]]:
     """For one commit to a branch of `table`. An error after which the commit is there is none: its answer was lost.
 
-    A catalog says so in many words, or in none that tell it from a refusal. So the branch is looked at, not the error.
+    Gives all that the commit must carry, for one that is not the session's. A catalog says so in many words, or in
+    none that tell it from a refusal. So the branch is looked at, not the error.
     """
     own = {_BATCH_ID: uuid.uuid4().hex}
-    with stamped(session, {**(properties or {}), **own}):
+    carried = {**(properties or {}), **own}
+    with stamped(session, carried):
         try:
-            yield
+            yield carried
         except Exception:
             if not _is_there(session, table, branch, own):
                 raise

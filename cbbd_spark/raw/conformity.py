@@ -53,24 +53,23 @@ class Conformity:
         return self.decode(self.apart(record).fitting) if decoded is None else decoded
 
     def conforms(self, record: Record) -> bool:
-        """Whether Spark, given the contract as its schema, would read the record without loss."""
+        """Whether a reader with the contract as its schema would lose nothing of the record."""
         return self.decode(record) is not None
 
-    def clean(self, line: str) -> tuple[str, str | None]:
-        """A JSON text that conforms, and what had to be set aside for it.
+    def clean(self, record: bytes) -> tuple[bytes, str | None]:
+        """JSON that conforms, and what had to be set aside for it.
 
         A record that conforms comes back as it is, with None. Otherwise unknown fields are taken out, values that
         the declared type cannot hold become null, and both stand in the second text: a JSON object of path and
         value as sent (`players[3].minutes`; a key that is no word is written `["as JSON"]`). A whole number
         written as a float in an integer field (`10.0`) becomes `10`; nothing is lost by it, so it is not set
-        aside. Of a key that comes twice the last one counts, as in Spark. What is no object at all gives `{}` and
+        aside. Of a key that comes twice the last one counts. What is no object at all gives `{}` and
         `{"_record": ...}`.
         """
-        record = line.encode("utf-8", "surrogatepass")
         if self.conforms(record):
-            return line, None
+            return record, None
         apart = self.apart(record)
-        return apart.fitting.decode(), apart.rescued
+        return apart.fitting, apart.rescued
 
     def apart(self, line: bytes) -> Apart:
         """A record that does not conform, taken apart."""

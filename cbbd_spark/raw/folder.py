@@ -76,10 +76,6 @@ class FolderStore:
         )
         return sorted(key for key in found if key.startswith(prefix))
 
-    def uri(self, key: str) -> str:
-        """`file:///...`, as Spark reads it."""
-        return self._path(key).as_uri()
-
     def sweep(self) -> int:
         """Removes what killed writers left behind and returns how many there were.
 

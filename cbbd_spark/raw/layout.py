@@ -86,8 +86,11 @@ class Packer:
 
 def unpacked(stored: bytes) -> list[bytes]:
     """The records of a stored object. zlib.error when it is damaged or cut off."""
-    stream = zlib.decompressobj(_GZIP)
-    body = stream.decompress(stored) + stream.flush()
+    stream = isal_zlib.decompressobj(_GZIP)
+    try:
+        body = stream.decompress(stored) + stream.flush()
+    except isal_zlib.error as error:  # type: ignore[misc]  # its stub calls the class an instance
+        raise zlib.error(str(error)) from error
     if not stream.eof:
         raise zlib.error("the object is cut off")
     return body.split(b"\n")[:-1]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from cbbd_spark.aws import again, code_of, explained
+from cbbd_spark.aws import again, client, code_of, explained
 from cbbd_spark.raw.store import insist_on_key
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ class S3Store:
         self._bucket, _, prefix = self._uri.removeprefix("s3://").partition("/")
         self._prefix = f"{prefix}/" if prefix else ""
         self._client = client
+
+    def __reduce__(self) -> tuple[Callable[[str], S3Store], tuple[str]]:
+        # A client cannot travel, and its credentials must not: each process finds its own.
+        return _opened, (self._uri,)
 
     def create(self, key: str, body: bytes) -> bool:
         """Stores `body` under `key`; False, and nothing changed, if the key is taken."""
@@ -57,11 +61,6 @@ class S3Store:
             names = [item["Key"] for page in pages for item in page.get("Contents", [])]
         # The console's "new folder" is an object named as the prefix itself.
         return sorted(name.removeprefix(self._prefix) for name in names if name != self._prefix)
-
-    def uri(self, key: str) -> str:
-        """`s3://...`, as Spark reads it."""
-        insist_on_key(key)
-        return f"{self._uri}/{key}"
 
     def sweep(self) -> int:
         """Nothing: a PUT that was cut off has left nothing behind."""
@@ -91,3 +90,7 @@ class S3Store:
 
     def _explained(self) -> AbstractContextManager[None]:
         return explained(self._uri, remedy="make the bucket, or correct CBBD_RAW_URI")
+
+
+def _opened(uri: str) -> S3Store:
+    return S3Store(uri, client("s3"))

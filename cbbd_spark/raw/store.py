@@ -9,8 +9,8 @@ from typing import Protocol
 class RawStore(Protocol):
     """A place for objects by key. Keys are relative, with `/`; ValueError for one that is not.
 
-    A place that cannot be used is a ConfigurationError, one that cannot be reached SourceDown, one without room
-    StoreFull.
+    A store can be pickled, so that Spark's workers read from the same place. A place that cannot be used is a
+    ConfigurationError, one that cannot be reached SourceDown, one without room StoreFull.
     """
 
     def create(self, key: str, body: bytes) -> bool:
@@ -25,9 +25,6 @@ class RawStore(Protocol):
 
     def list(self, prefix: str) -> list[str]:
         """Keys that begin with `prefix`, sorted; unfinished writes are not among them."""
-
-    def uri(self, key: str) -> str:
-        """Where Spark reads the object, for example `file:///...` or `s3://...`."""
 
     def sweep(self) -> int:
         """Removes what killed writers left unfinished, and returns how much; only for the one writer at work."""

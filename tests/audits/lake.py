@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from cbbd_spark.bronze.parse import parse
 from cbbd_spark.pipeline.steps import all_steps, builder
 from cbbd_spark.spec.endpoint import Endpoint
 from cbbd_spark.spec.record import snake_case
 from cbbd_spark.spec.table import Table
 from tests.audits.judging import MODULES
-from tests.frames import FETCHED_AT, bronze
+from tests.frames import FETCHED_AT, bronze, parsed
 from tests.gold.building import silver
 
+Lines = Mapping[str, Sequence[bytes]]
 
-def tables(spark: SparkSession, lines: Mapping[str, DataFrame], season: int, folder: Path) -> dict[str, DataFrame]:
+
+def tables(spark: SparkSession, lines: Lines, season: int, folder: Path) -> dict[str, DataFrame]:
     """Every table that an audit takes, and what it is made of, by name.
 
-    `lines` are records of endpoints, a JSON text `value` each, by the endpoint's name; an endpoint that is not there
-    answered nothing. Each table is kept in `folder`, so that the audits read columns and do not build again.
+    `lines` are records of endpoints as they came, by the endpoint's name; an endpoint that is not there answered
+    nothing. Each table is kept in `folder`, so that the audits read columns and do not build again.
     """
     found: dict[str, DataFrame] = {}
     for table in _needed():
@@ -44,25 +45,23 @@ def _needed() -> list[Table]:
     return [step.thing for name, step in steps.items() if name in wanted and isinstance(step.thing, Table)]
 
 
-def _answer(spark: SparkSession, endpoint: Endpoint, lines: DataFrame | None, season: int) -> DataFrame:
+def _answer(spark: SparkSession, endpoint: Endpoint, lines: Sequence[bytes] | None, season: int) -> DataFrame:
     if lines is None:
         return bronze(spark, endpoint, [])
     asked = {snake_case(name): F.lit(season).cast("bigint") for name in endpoint.from_request}
     envelope = {"_raw_file": F.lit(endpoint.name), "_fetched_at": F.lit(FETCHED_AT).cast("timestamp")}
     envelope["_params"] = F.lit("{}")
-    return parse(lines, endpoint.record, may_be_odd=False).withColumns(asked | envelope)
+    return parsed(spark, endpoint, lines).withColumns(asked | envelope)
 
 
-def _kept(
-    spark: SparkSession, table: Table, built: DataFrame, lines: Mapping[str, DataFrame], folder: Path
-) -> DataFrame:
+def _kept(spark: SparkSession, table: Table, built: DataFrame, lines: Lines, folder: Path) -> DataFrame:
     if not _has_rows(table, lines):
         return silver(spark, table, [])
     built.write.parquet(f"{folder}/{table.name}")
     return spark.read.schema(built.schema).parquet(f"{folder}/{table.name}")
 
 
-def _has_rows(thing: Table | Endpoint, lines: Mapping[str, DataFrame]) -> bool:
+def _has_rows(thing: Table | Endpoint, lines: Lines) -> bool:
     if isinstance(thing, Table):
         return any(_has_rows(above, lines) for above in thing.all_inputs)
     return thing.name in lines

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-import pyarrow as pa
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -36,7 +35,7 @@ def league() -> Dataset:
 
 @pytest.fixture(scope="module")
 def built(spark: SparkSession, league: Dataset, tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataFrame]:
-    lines = {name: texts(spark, opened(league.records(source, {}))) for name, source in SOURCES.items()}
+    lines = {name: [*opened(league.records(source, {}))] for name, source in SOURCES.items()}
     return tables(spark, lines, SEASON, tmp_path_factory.mktemp("league"))
 
 
@@ -45,15 +44,11 @@ def found(built: dict[str, DataFrame]) -> dict[str, Verdicts]:
     return verdicts(built)
 
 
-def opened(records: Iterable[Record]) -> Iterator[str]:
+def opened(records: Iterable[Record]) -> Iterator[bytes]:
     """What the records say; those that stand for a game are opened to their rows."""
     for one in records:
         for row in one.rows(lambda _: True) if one.rows else (one,):
-            yield row.body.decode()
-
-
-def texts(spark: SparkSession, records: Iterable[str]) -> DataFrame:
-    return spark.createDataFrame(pa.table({"value": pa.array(list(records), pa.string())}))
+            yield row.body
 
 
 def games_of(league: Dataset, source: str) -> set[tuple[str]]:

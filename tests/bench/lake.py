@@ -10,8 +10,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from cbbd_spark.bronze.job import Job
-from cbbd_spark.bronze.rows import rows_of
 from cbbd_spark.bronze.table import bronze_table
+from cbbd_spark.bronze.write import write
 from cbbd_spark.lakehouse.ddl import create_databases, declared_schema, ensure
 from cbbd_spark.lakehouse.read import no_rows
 from cbbd_spark.lakehouse.row_hash import row_hash
@@ -38,7 +38,9 @@ def silver_plays(session: SparkSession, raw: Path) -> DataFrame:
     """What the silver step makes of all plays that landed, with `_observed_at`."""
     job = Job(session, FolderStore(raw), ENDPOINT, "bench")
     others = [bronze_table(each) for each in fct_plays.TABLE.optional_inputs if isinstance(each, Endpoint)]
-    return fct_plays.build(rows_of(job, job.landed()), *(no_rows(session, each) for each in others))
+    ensure(session, bronze_table(ENDPOINT))
+    bronze = session.read.parquet(*(file.path for file in write(job, job.landed()).files))
+    return fct_plays.build(bronze, *(no_rows(session, each) for each in others))
 
 
 def loaded(session: SparkSession, table: Table, rows: DataFrame, properties: Mapping[str, str] | None = None) -> Table:

@@ -126,19 +126,19 @@ def test_a_newer_answer_to_its_request_takes_the_place_of_a_damaged_one(spark: S
 
 
 class _Vanishing(FolderStore):
-    """A store whose object is harmed when Spark is told where it lies: after the judgement, before the reading."""
+    """A store whose object is harmed on its way to Spark's workers: after the judgement, before the reading."""
 
     def __init__(self, raw: Raw, bad: Entry, harm: Harm) -> None:
         super().__init__(raw.folder)
         self._raw, self._bad, self._harm = raw, bad, harm
 
-    def uri(self, key: str) -> str:
-        if key == self._bad.object and self._raw.path(self._bad).exists():
+    def __reduce__(self) -> tuple[type[FolderStore], tuple[Path]]:
+        if self._raw.path(self._bad).exists():
             self._harm(self._raw, self._bad)
-        return super().uri(key)
+        return FolderStore, (self.root,)
 
 
-@pytest.mark.parametrize("harm", [Raw.cut, Raw.remove], ids=["cut", "gone"])
+@pytest.mark.parametrize("harm", [Raw.flip, Raw.cut, Raw.remove], ids=["flipped", "cut", "gone"])
 def test_an_object_that_is_lost_between_judgement_and_reading_is_left_out(
     spark: SparkSession, raw: Raw, harm: Harm
 ) -> None:
@@ -183,3 +183,39 @@ def test_a_table_of_the_past_takes_what_was_fetched_before_and_nothing_twice(spa
     assert append_selected(raw.job(spark), selection).outcome.inserted == 1
     assert append_selected(raw.job(spark), selection).outcome.inserted == 0
     assert _held(spark, raw) == [(1, "2025-01-01")]
+
+
+def test_a_column_that_the_contract_has_no_more_is_null(spark: SparkSession, raw: Raw) -> None:
+    raw.land([game(1)], season=2025)
+    append_landed(raw.job(spark))
+    kinds = "of_old STRUCT<name: STRING, ids: ARRAY<BIGINT>>"
+    spark.sql(f"ALTER TABLE {raw.endpoint.bronze_table} ADD COLUMN {kinds}")
+    raw.land([game(2)], season=2026)
+    append_landed(raw.job(spark))
+    found = spark.table(raw.endpoint.bronze_table).select("id", "of_old", "home_team").collect()
+    assert sorted(tuple(row) for row in found) == [(1, None, "Duke"), (2, None, "Duke")]
+
+
+def test_a_column_that_was_added_later_stands_where_it_belongs(spark: SparkSession, raw: Raw) -> None:
+    """As when the contract gains a field: Iceberg adds its column behind all others."""
+    raw.land([game(1)], season=2025)
+    append_landed(raw.job(spark))
+    table = raw.endpoint.bronze_table
+    spark.sql(f"ALTER TABLE {table} DROP COLUMN home_team")
+    raw.land([game(2)], season=2026)
+    append_landed(raw.job(spark))
+    assert sorted(tuple(row) for row in spark.table(table).select("id", "home_team").collect()) == [
+        (1, None),
+        (2, "Duke"),
+    ]
+
+
+def test_answers_of_two_months_lie_apart_and_a_first_of_month_is_of_its_own(spark: SparkSession, raw: Raw) -> None:
+    raw.land([game(1)], "2025-01-31T23:59:59.999Z", season=2025)
+    raw.land([game(2)], "2025-02-01T00:00:00.000Z", season=2026)
+    append_landed(raw.job(spark))
+    table = raw.endpoint.bronze_table
+    months = spark.table(f"{table}.files").selectExpr("partition._fetched_at_month AS month").collect()
+    assert sorted(row.month for row in months) == [(2025 - 1970) * 12, (2025 - 1970) * 12 + 1]
+    before = spark.table(table).where("_fetched_at < TIMESTAMP '2025-02-01 00:00:00'").select("id").collect()
+    assert [row.id for row in before] == [1]

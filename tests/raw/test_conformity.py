@@ -11,6 +11,7 @@ import pytest
 from cbbd_spark.raw.conformity import Conformity
 from cbbd_spark.sources import endpoints
 from cbbd_spark.spec.record import Array, Field, Object, Scalar
+from tests.raw.cleaned import cleaned
 
 RECORD = Object(
     (
@@ -43,7 +44,7 @@ WHOLE = {
 def test_declared_fields_of_declared_types_conform_and_come_back_as_they_are(record: dict[str, Any]) -> None:
     line = json.dumps(record, ensure_ascii=False, indent=1).replace("\n", " ")
     assert JUDGE.conforms(line.encode())
-    assert JUDGE.clean(line) == (line, None)
+    assert cleaned(JUDGE, line) == (line, None)
 
 
 def test_the_decoded_record_has_the_fields_of_the_api() -> None:
@@ -93,7 +94,7 @@ ODD = [
 @pytest.mark.parametrize(("line", "clean", "rescued"), ODD)
 def test_what_does_not_fit_is_set_aside_under_its_path(line: str, clean: str, rescued: str) -> None:
     assert not JUDGE.conforms(line.encode())
-    assert JUDGE.clean(line) == (clean, rescued)
+    assert cleaned(JUDGE, line) == (clean, rescued)
     assert JUDGE.conforms(clean.encode())
 
 
@@ -108,18 +109,18 @@ def test_what_does_not_fit_is_set_aside_under_its_path(line: str, clean: str, re
 )
 def test_a_whole_number_written_as_a_float_becomes_an_integer_and_nothing_is_set_aside(line: str, clean: str) -> None:
     assert not JUDGE.conforms(line.encode()), "Spark reads it as NULL in a BIGINT"
-    assert JUDGE.clean(line) == (clean, None)
+    assert cleaned(JUDGE, line) == (clean, None)
 
 
 def test_of_a_key_that_comes_twice_the_last_one_counts() -> None:
     assert JUDGE.conforms(b'{"id":1,"id":2}')
     assert JUDGE.decode(b'{"id":1,"id":2}').id == 2
-    assert JUDGE.clean('{"id":"x","id":2}') == ('{"id":2}', None)
+    assert cleaned(JUDGE, '{"id":"x","id":2}') == ('{"id":2}', None)
 
 
 def test_a_record_nested_beyond_reason_is_kept_as_text() -> None:
     deep = '{"x":' + "[" * 5000 + "]" * 5000 + "}"
-    assert JUDGE.clean(deep) == ("{}", json.dumps({"_record": deep}, separators=(",", ":")))
+    assert cleaned(JUDGE, deep) == ("{}", json.dumps({"_record": deep}, separators=(",", ":")))
 
 
 def test_invalid_utf8_does_not_conform() -> None:
@@ -128,7 +129,7 @@ def test_invalid_utf8_does_not_conform() -> None:
 
 def test_every_endpoint_has_a_judge() -> None:
     for endpoint in endpoints().values():
-        assert Conformity(endpoint.record).clean("{}") == ("{}", None)
+        assert cleaned(Conformity(endpoint.record), "{}") == ("{}", None)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from cbbd_spark.raw.manifest import Difference
 from cbbd_spark.sources import endpoints
 from cbbd_spark.spec.record import Array, Field, Object, Scalar
 from tests.mutations import Mutation, mutations, typical
+from tests.raw.cleaned import cleaned
 
 every_endpoint = pytest.mark.parametrize("endpoint", sorted(endpoints()))
 
@@ -28,7 +29,7 @@ def test_what_fits_is_left_and_what_does_not_is_set_aside_under_its_path(endpoin
     found = list(mutations(judge.record))
     assert {each.kind for each in found} == {"removed", "renamed", "respelled", "retyped"}
     for each in found:
-        left, aside = judge.clean(text(each.record))
+        left, aside = cleaned(judge, text(each.record))
         assert (json.loads(left), json.loads(aside or "{}")) == (each.left, each.aside), (each.kind, each.at)
         assert judge.conforms(text(each.record).encode()) == (not each.aside), each.at
 
@@ -58,7 +59,7 @@ def lines(records: Iterable[Any]) -> Iterable[bytes]:
 def test_a_record_as_the_contract_says_is_none_of_them(endpoint: str) -> None:
     judge = Conformity(endpoints()[endpoint].record)
     whole = text(typical(judge.record))
-    assert judge.clean(whole) == (whole, None)
+    assert cleaned(judge, whole) == (whole, None)
     assert drift_of(judge, lines([typical(judge.record)] * LEAST_ROWS)) == []
 
 
@@ -83,4 +84,4 @@ ALL_TYPES = Object(
     ],
 )
 def test_what_loses_nothing_is_taken_in_the_letters_of_its_type(sent: str, kept: str) -> None:
-    assert Conformity(ALL_TYPES).clean(sent) == (kept, None)
+    assert cleaned(Conformity(ALL_TYPES), sent) == (kept, None)

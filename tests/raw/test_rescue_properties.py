@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cbbd_spark.raw.conformity import Conformity
 from cbbd_spark.spec.record import Array, Field, Object, Scalar, Type
+from tests.raw.cleaned import cleaned
 
 INNER = Object((Field("id", Scalar.INTEGER), Field("at", Scalar.TIMESTAMP), Field("tags", Array(Scalar.STRING))))
 RECORD = Object(
@@ -112,7 +113,7 @@ def exactly(text: str) -> Any:
 @example({"id": 5.456498991787917e16})
 def test_clean_always_conforms_and_nothing_is_lost(value: Any) -> None:
     line = json.dumps(value, ensure_ascii=False)
-    clean_text, rescued_text = JUDGE.clean(line)
+    clean_text, rescued_text = cleaned(JUDGE, line)
     assert JUDGE.conforms(clean_text.encode())
     value = exactly(line)
     if not isinstance(value, dict):
@@ -128,11 +129,11 @@ def test_clean_always_conforms_and_nothing_is_lost(value: Any) -> None:
 def test_a_conforming_record_comes_back_untouched(value: Any) -> None:
     line = json.dumps(value, ensure_ascii=False)
     assert JUDGE.conforms(line.encode())
-    assert JUDGE.clean(line) == (line, None)
+    assert cleaned(JUDGE, line) == (line, None)
 
 
 @settings(max_examples=100, deadline=None)
 @given(nearly(RECORD))
 def test_to_clean_what_is_clean_changes_nothing(value: Any) -> None:
-    clean, _ = JUDGE.clean(json.dumps(value))
-    assert JUDGE.clean(clean) == (clean, None)
+    clean, _ = cleaned(JUDGE, json.dumps(value))
+    assert cleaned(JUDGE, clean) == (clean, None)

@@ -39,9 +39,6 @@ class Store:
     def list(self, prefix: str) -> list[str]:
         return self.objects.list(prefix)
 
-    def uri(self, key: str) -> str:
-        return f"memory://{key}"
-
     def sweep(self) -> int:
         return 0
 
