@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 
 from cbbd_spark.bronze.place import Numbered
-from cbbd_spark.raw.answer import Damaged, insist_on_answer
+from cbbd_spark.raw.answer import Damaged, insist_on_answer, is_what_landed
 from cbbd_spark.raw.manifest import Entry
 from cbbd_spark.raw.store import RawStore
 
@@ -76,7 +75,7 @@ def _fault(store: RawStore, entry: Entry) -> str | None:
         stored = store.read(entry.object)
     except FileNotFoundError:
         return "is gone"
-    if hashlib.sha256(stored).hexdigest() == entry.object_sha256:
+    if is_what_landed(stored, entry):
         return None
     # Only of what is damaged one wants to know more: that takes it apart.
     try:

@@ -136,7 +136,8 @@ def _rows(context: Context, table: Table, thing: Endpoint | Table, inputs: Input
     whole = at(session, name_of(thing), snapshot)
     if isinstance(thing, Endpoint):
         # Of answers only the unit is sure. Which season a row is of, `build()` tells: the API's may be another one.
-        return about(_told(context, thing, whole, snapshot, table.unit), scope, table.unit)
+        names = [name for name in table.unit if name in scope.wanted]
+        return about(_told(context, thing, whole, snapshot, names), scope, names)
     return scope.narrow(whole) if table.is_by_season else whole
 
 
@@ -155,8 +156,9 @@ def _told(
     context: Context, thing: Endpoint | Table, rows: DataFrame, snapshot: int | None, names: Sequence[str]
 ) -> Input:
     """Rows of an input, with what its files tell of the columns."""
-    asked = [name for name in names if name in rows.columns] if snapshot is not None else []
-    return Input(rows, snapshots.never_null(context.session, name_of(thing), snapshot, asked) if snapshot else ())
+    if snapshot is None or not names:
+        return Input(rows)
+    return Input(rows, snapshots.never_null(context.session, name_of(thing), snapshot, names))
 
 
 def _nothing(context: Context, thing: Endpoint | Table) -> DataFrame:
