@@ -69,7 +69,7 @@ class DeadlyStore:
     def __init__(self, store: RawStore, bomb: Bomb) -> None:
         self._store = store
         self._bomb = bomb
-        self.read, self.list, self.uri, self.sweep = store.read, store.list, store.uri, store.sweep
+        self.read, self.list, self.sweep = store.read, store.list, store.sweep
 
     def create(self, key: str, body: bytes) -> bool:
         what = "segment" if "/_manifest/" in key else "object"
