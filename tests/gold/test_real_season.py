@@ -195,7 +195,7 @@ def test_features_follow_from_earlier_days_only(acc: AccSeason, features: dict[A
 
 def test_own_srs_is_the_least_squares_solution(spark: Any, acc: AccSeason) -> None:
     inputs = {"fct_games": list(acc.fct_games()), "dim_team_seasons": list(acc.dim_team_seasons())}
-    ratings = rated(spark, *inputs.values(), list(acc.fct_game_teams()))
+    ratings = rated(spark, inputs["fct_games"], inputs["dim_team_seasons"], list(acc.fct_game_teams()))
     rankings = built(spark, team_power_rankings, **inputs, team_ratings_daily=ratings)
     division_1 = {team["id"] for team in acc.teams if team["conference"]}
     games = [g for g in acc.finals.values() if {g["homeTeamId"], g["awayTeamId"]} <= division_1]

@@ -139,7 +139,7 @@ def test_what_was_lost_from_raw_is_asked_again(harvested: Harvested) -> None:
     settings, store = harvested.settings, raw_of(harvested.settings)
     gone = entries(settings, "venues")
     for key in store.list("cbbd/venues/"):
-        (store.root / key).unlink()
+        (settings.lake.raw / key).unlink()
     report = harvested.again()
     assert report.calls == 1
     assert [entry.body_sha256 for entry in entries(settings, "venues")] == [entry.body_sha256 for entry in gone]

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from pyspark.sql import SparkSession
 
-from cbbd_spark.lakehouse import merge, snapshots
+from cbbd_spark.lakehouse import merge, newest, snapshots
 from cbbd_spark.lakehouse.merge import Batch, upsert
 from cbbd_spark.spec.table import IS_PART, Table
 from tests.lakehouse.things import batch, held, made, put
@@ -120,7 +120,7 @@ def test_in_a_file_they_are_sorted_as_the_table_is(spark: SparkSession) -> None:
 def _noted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The places by which rows were made unique, try after try."""
     places: list[tuple[str, ...]] = []
-    as_it_is = merge.newest_per_key
+    as_it_is = newest.newest_per_key
 
     def noting(table: Table, observations: Any, place: tuple[str, ...] = ()) -> Any:
         places.append(tuple(place))

@@ -9,7 +9,7 @@ import pytest
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, SparkSession
 
-from cbbd_spark.lakehouse import merge, snapshots
+from cbbd_spark.lakehouse import merge, prepare, snapshots
 from cbbd_spark.lakehouse.append import append_rows
 from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.settings import Settings
@@ -143,7 +143,7 @@ def test_a_catalog_that_says_itself_that_it_does_not_know_is_asked_whether_it_ca
         _more(spark, table).writeTo(table.full_name).append()
         _say_unknown(spark)
     spark.sql(f"DELETE FROM {table.full_name}")  # noqa: S608
-    write, tries = merge.written_by, []
+    write, tries = prepare.written_by, []
 
     def unknown_at_first(*arguments: Any) -> DataFrame:
         tries.append(arguments)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cbbd_spark.pipeline import run as run_module
+from cbbd_spark.pipeline import run_log
 from cbbd_spark.pipeline.run import Plan, run
 from cbbd_spark.pipeline.steps import chosen
 from cbbd_spark.settings import load
@@ -35,7 +36,7 @@ def _opened_for_little(lake: Path, monkeypatch: pytest.MonkeyPatch, plan: Plan, 
         raise Opened
 
     monkeypatch.setattr(run_module, "open_session", opened)
-    monkeypatch.setattr(run_module.run_log, "code_fingerprint", lambda: "today's")
+    monkeypatch.setattr(run_log, "code_fingerprint", lambda: "today's")
     with pytest.raises(Opened):
         run(settings, plan, print)
     return found[0]

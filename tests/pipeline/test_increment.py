@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from cbbd_spark.lakehouse import merge
 from cbbd_spark.lakehouse.scope import Scope
 from cbbd_spark.pipeline import table_step
 from cbbd_spark.silver import fct_plays
@@ -29,11 +30,10 @@ def test_new_rows_are_looked_for_in_the_seasons_between_the_bounds_of_their_file
     plays: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[Scope | None] = []
-    upsert = table_step.upsert
 
     def spied(session: SparkSession, table: Any, batch: Any) -> Any:
         looked.append(batch.near)
-        return upsert(session, table, batch)
+        return merge.upsert(session, table, batch)
 
     monkeypatch.setattr(table_step, "upsert", spied)
     plays.says(play(1))

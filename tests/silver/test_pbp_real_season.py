@@ -69,7 +69,7 @@ def season(spark: Any, shared_data: Path) -> Season:
     enriched = fct_pbp_plays_enriched.build(_fct_plays(spark, records), games).cache()
     ends: dict[int, dict[int, tuple[str, int]]] = defaultdict(dict)
     ended = enriched.where("is_possession_end").select("game_id", "play_id", "possession_end", "possession_side")
-    for game_id, play_id, rule, side in ended.toPandas().itertuples(index=False):
+    for game_id, play_id, rule, side in ended.collect():
         ends[game_id][play_id] = (rule, side)
     game_teams = fct_pbp_game_teams.build(enriched, games).cache()
     rollup = fct_pbp_team_daily_rollup.build(game_teams)

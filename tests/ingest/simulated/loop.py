@@ -59,8 +59,9 @@ class Loop(asyncio.BaseEventLoop):
         """Cancels every task and lets it end, as asyncio.run does; nothing is called before a step any more."""
         self._before_step = lambda: None
         # The end of the job may be among what is ready, and would stop the loop that is to run the other tasks.
-        stop = asyncio.base_events._run_until_complete_cb  # noqa: SLF001
-        self._ready = deque(handle for handle in self._ready if handle._callback is not stop)  # noqa: SLF001
+        stop = asyncio.base_events._run_until_complete_cb  # type: ignore[attr-defined]  # noqa: SLF001
+        ready = (handle for handle in self._ready if handle._callback is not stop)  # type: ignore[attr-defined]  # noqa: SLF001
+        self._ready = deque(ready)
         tasks = sorted(asyncio.all_tasks(self), key=lambda task: int(task.get_name().removeprefix("Task-")))
         for task in tasks:
             task.cancel()
