@@ -12,9 +12,10 @@ from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.snapshots import exists, loaded
 from cbbd_spark.spec.table import Column, Layer, Table
 
+# Said once, when the table is made: Iceberg keeps it beside the properties. Athena reads no version 3, and there is no
+# way back.
+_FORMAT = {"format-version": "2"}
 _PROPERTIES = {
-    # Athena reads no version 3, and there is no way back.
-    "format-version": "2",
     "write.parquet.compression-codec": "zstd",
     # Two writers of one new key must not both win.
     "write.delete.isolation-level": "serializable",
@@ -61,7 +62,7 @@ def create_statement(table: Table) -> str:
     """The table's DDL."""
     columns = ",\n  ".join(_definition(column) for column in table.all_columns)
     partition = f"\nPARTITIONED BY ({', '.join(table.partition)})" if table.partition else ""
-    properties = ", ".join(f"'{key}'='{value}'" for key, value in _properties(table).items())
+    properties = ", ".join(f"'{key}'='{value}'" for key, value in (_FORMAT | _properties(table)).items())
     return (
         f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n  {columns}\n) USING iceberg{partition}\n"
         f"COMMENT {_text(table.grain)}\nTBLPROPERTIES ({properties})"

@@ -9,12 +9,11 @@ to a branch; what fails its audit never reaches readers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pyspark import StorageLevel
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -23,6 +22,7 @@ from cbbd_spark.errors import CheckFailed
 from cbbd_spark.failpoint import reached
 from cbbd_spark.lakehouse import judge, snapshots
 from cbbd_spark.lakehouse.changes import Changes, after_a_look_elsewhere, what_is_found
+from cbbd_spark.lakehouse.checkpoint import ROWS_ARE_LOST, checkpointed
 from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.compare import (
     CHANGE,
@@ -45,15 +45,18 @@ from cbbd_spark.lakehouse.scope import EVERYTHING, MOST_LITERALS, SEASON, Scope
 from cbbd_spark.spec.check import Severity
 from cbbd_spark.spec.table import Table
 
-# Another writer won: Iceberg repeats a commit by itself, but never a MERGE whose reading is out of date.
-_LOST_TO_ANOTHER = ("ValidationException", "CommitFailedException")
-# The catalog gave no answer, and by what it holds the commit did not come through. What was begun is begun anew.
-_NOT_ANSWERED = ("CommitStateUnknownException", "UncheckedSQLException")
+_MAY_PASS = (
+    # Another writer won: Iceberg repeats a commit by itself, but never a MERGE whose reading is out of date.
+    *("ValidationException", "CommitFailedException"),
+    # The catalog gave no answer, and by what it holds the commit did not come through. What was begun is begun anew.
+    *("CommitStateUnknownException", "UncheckedSQLException"),
+    ROWS_ARE_LOST,
+)
 
 
 def _may_pass(error: BaseException) -> bool:
     said = str(error) if isinstance(error, Exception) else ""
-    return isinstance(error, MainMoved) or any(name in said for name in (*_LOST_TO_ANOTHER, *_NOT_ANSWERED))
+    return isinstance(error, MainMoved) or any(name in said for name in _MAY_PASS)
 
 
 @dataclass(frozen=True)
@@ -151,14 +154,12 @@ def _change(
     comparison = Comparison(table, batch.replaces, batch.replaces is not None, batch.distrusts)
     near = batch.near or batch.replaces or (None if SEASON in table.partition else EVERYTHING)
     # Where nobody knows its seasons, they are asked for before it is compared.
-    with _kept(source, only_if=near is None):
-        near = near or _seasons_of(source)
+    with nullcontext(source) if near else checkpointed(source) as batch_rows:
+        near = near or _seasons_of(batch_rows)
         kinds = Observation()
         rows = near.narrow(session.table(table.full_name))
-        compared = comparison.with_change(source, rows).observe(kinds, *what_is_found(table))
-        differing = compared.where(F.col(CHANGE).isin(*CHANGES, NEVER_HELD))
-        with _kept(differing):
-            differing.count()
+        compared = comparison.with_change(batch_rows, rows).observe(kinds, *what_is_found(table))
+        with checkpointed(compared.where(F.col(CHANGE).isin(*CHANGES, NEVER_HELD))) as differing:
             changes = Changes(differing, kinds.get)
             # Of a guess nobody knows whether the batch has rows outside of it.
             is_elsewhere_empty = batch.near is None and near.has_whole_keys(table.key)
@@ -176,19 +177,6 @@ def _change(
 def _seasons_of(source: DataFrame) -> Scope:
     seasons = [row[0] for row in source.select(SEASON).distinct().collect()]
     return EVERYTHING if None in seasons else Scope(tuple(sorted(seasons)))
-
-
-@contextmanager
-def _kept(frame: DataFrame, *, only_if: bool = True) -> Iterator[None]:
-    # Counting, comparing and writing read it again; what memory cannot hold goes to disk.
-    if not only_if:
-        yield
-        return
-    frame.persist(StorageLevel.MEMORY_AND_DISK)
-    try:
-        yield
-    finally:
-        frame.unpersist()
 
 
 def _counted(table: Table, metrics: dict[str, Any], kinds: Mapping[str, Any]) -> Outcome:

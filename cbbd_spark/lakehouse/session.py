@@ -32,6 +32,8 @@ _PATIENT_COMPILER = (
 # One day's rows do not pay for the thorough compiler at all. Without it Java would keep room for 48 MB of code, and go
 # on without any compiler once that is full.
 _QUICK_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+# Hadoop's settings that only its own clusters read.
+_OF_CLUSTERS = r"^(yarn|mapreduce|ipc|ha)\."
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
 
 
@@ -55,6 +57,8 @@ def open_session(settings: Settings, app: str = "cbbd-spark", *, for_little: boo
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
+    if settings.spark.master.startswith("local"):
+        _forget_clusters(session)
     _insist_on_iceberg(session)
     _insist_on_settings(session)
     remember_expressions(session)
@@ -64,6 +68,8 @@ def open_session(settings: Settings, app: str = "cbbd-spark", *, for_little: boo
 def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
     spark = settings.spark
     compiler = _QUICK_COMPILER if for_little else _PATIENT_COMPILER
+    # By itself Java begins with little of both, and collects everything each time that it takes more.
+    room = f"-Xms{spark.conf.get('spark.driver.memory', spark.driver_memory)} -XX:MetaspaceSize=512m"
     return {
         "spark.driver.memory": spark.driver_memory,
         "spark.driver.host": "127.0.0.1",
@@ -83,16 +89,32 @@ def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
         # Java never compiles a method of more than 8,000 bytes: a wide table's stage as one method would be
         # interpreted, row after row. Beyond that Spark falls back to a method per expression.
         "spark.sql.codegen.hugeMethodLimit": "8000",
-        # Long before that a stage's one method takes the compiler longer than a season's rows take the method.
-        "spark.sql.codegen.maxFields": "30",
+        # Long before that a stage's one method takes the compiler longer than a season's rows take the method. A quick
+        # compiler does not mind, and what is one method need not be sent along with each task as many expressions.
+        "spark.sql.codegen.maxFields": "100" if for_little else "30",
+        # At each stage the whole plan is told to whoever listens, as text: the short form of it will do.
+        "spark.sql.ui.explainMode": "simple",
+        # Spark keeps a hundred compiled classes, which is less than what steps side by side take turns with.
+        "spark.sql.codegen.cache.maxEntries": "3000",
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
         "spark.driver.defaultJavaOptions": archive_options(),
         # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
-        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {compiler} -Duser.timezone=UTC "
+        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {room} {compiler} -Duser.timezone=UTC "
         f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }
+
+
+def _forget_clusters(session: SparkSession) -> None:
+    """Takes YARN's and MapReduce's settings out of Hadoop's, of which they are 770 of 1,100.
+
+    Iceberg sends all of them along with each scan of a table, which then takes three times as long to plan; and on one
+    machine nobody reads these.
+    """
+    hadoop = session.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001
+    for name in hadoop.getValByRegex(_OF_CLUSTERS).keySet().toArray():
+        hadoop.unset(name)
 
 
 def archive_options() -> str:

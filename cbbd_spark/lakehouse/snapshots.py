@@ -79,7 +79,8 @@ def holds(session: SparkSession, table: str, snapshot_id: int) -> bool:
 def branches(session: SparkSession, table: str) -> tuple[str, ...]:
     """Names of the branches beside main."""
     refs = loaded(session, table).refs()
-    return tuple(sorted(str(name) for name in refs if name != MAIN and refs[name].isBranch()))
+    # As an array: an iterator of Java's ends by an exception, of which PySpark asks 50 times what it is.
+    return tuple(sorted(str(name) for name in refs.keySet().toArray() if name != MAIN and refs[name].isBranch()))
 
 
 def head(session: SparkSession, table: str, branch: str) -> Snapshot | None:

@@ -9,6 +9,7 @@ from pyspark.sql import SparkSession
 
 from cbbd_spark.errors import ConfigurationError
 from cbbd_spark.lakehouse.ddl import ensure
+from cbbd_spark.lakehouse.snapshots import loaded
 from cbbd_spark.spec.table import Column
 from tests.lakehouse.things import held, made, put
 
@@ -72,3 +73,11 @@ def test_a_table_of_an_earlier_version_gets_the_properties_of_today(spark: Spark
     ensure(spark, table)
     shown = {row[0]: row[1] for row in spark.sql(f"SHOW TBLPROPERTIES {table.full_name}").collect()}
     assert shown["write.summary.partition-limit"] == "500"
+
+
+def test_a_table_that_is_as_declared_is_not_written(spark: SparkSession) -> None:
+    """Each commit of properties would be one more metadata file, for each table and run."""
+    table = made(spark)
+    before = loaded(spark, table.full_name).operations().current().metadataFileLocation()
+    ensure(spark, table)
+    assert loaded(spark, table.full_name).operations().current().metadataFileLocation() == before
