@@ -57,11 +57,12 @@ def open_session(settings: Settings, app: str = "cbbd-spark", *, for_little: boo
         builder = builder.config(key, value)
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
-    if settings.spark.master.startswith("local"):
-        _forget_clusters(session)
     _insist_on_iceberg(session)
     _insist_on_settings(session)
     remember_expressions(session)
+    if settings.spark.master.startswith("local"):
+        # At last: Hadoop reads all its files again when one more of its classes comes with one of its own.
+        _forget_clusters(session)
     return session
 
 
