@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from py4j.protocol import Py4JError
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame
 
@@ -23,4 +24,6 @@ def checkpointed(frame: DataFrame) -> Iterator[DataFrame]:
     try:
         yield rows
     finally:
-        rows._jdf.queryExecution().logical().rdd().unpersist(False)  # noqa: SLF001
+        # Where Java is gone, an error about this would hide the one that says why.
+        with suppress(Py4JError):
+            rows._jdf.queryExecution().logical().rdd().unpersist(False)  # noqa: SLF001

@@ -18,6 +18,8 @@ READ, WITHOUT_KEY = "_read", "_without_key"
 KEY_IS_UNIQUE = "key_is_unique"
 Targets = Callable[[Table], DataFrame]
 _EXAMPLE, _FILLED = "_example:", "_filled:"
+# So many keys are some megabytes, which each task may have.
+_FITS_EVERYWHERE = 100_000
 
 
 def has_key(table: Table) -> Column:
@@ -81,9 +83,10 @@ def key_result(
         leading = table.key[0]
         low, high = between or touched.agg(F.min(leading), F.max(leading)).first() or (None, None)
         # Files whose keys lie elsewhere are not opened.
-        keys = keys.where(F.col(leading).between(F.lit(low), F.lit(high))).join(
-            touched.select(*table.key), list(table.key), "semi"
-        )
+        wanted = touched.select(*table.key)
+        # Spark only guesses how many there are, and would shuffle the table's keys.
+        wanted = F.broadcast(wanted) if told and told[0] <= _FITS_EVERYWHERE else wanted
+        keys = keys.where(F.col(leading).between(F.lit(low), F.lit(high))).join(wanted, list(table.key), "semi")
         # Without a group for each key nothing has to be shuffled.
         if told and told == tuple(keys.agg(F.count(F.lit(1)), keys_of(table, F.lit(True))).first() or ()):
             return CheckResult(KEY_IS_UNIQUE, Severity.FAIL, told[0], 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from pyspark.sql import SparkSession
@@ -32,8 +33,11 @@ _PATIENT_COMPILER = (
 # One day's rows do not pay for the thorough compiler at all. Without it Java would keep room for 48 MB of code, and go
 # on without any compiler once that is full.
 _QUICK_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
+# By itself Java begins with little room for rows and for classes, and collects everything each time that it takes more.
+# A percentage of the machine's memory, which Java cuts down to -Xmx, wherever that was said: -Xms must not exceed it.
+_ROOM = "-XX:InitialRAMPercentage=100 -XX:MetaspaceSize=512m"
 # Hadoop's settings that only its own clusters read.
-_OF_CLUSTERS = r"^(yarn|mapreduce|ipc|ha)\."
+_OF_CLUSTERS = r"^(yarn|ipc|ha|mapreduce(?!\.fileoutputcommitter))\."
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
 
 
@@ -62,15 +66,13 @@ def open_session(settings: Settings, app: str = "cbbd-spark", *, for_little: boo
     remember_expressions(session)
     if settings.spark.master.startswith("local"):
         # At last: Hadoop reads all its files again when one more of its classes comes with one of its own.
-        _forget_clusters(session)
+        _forget_clusters(session, settings.spark.conf)
     return session
 
 
 def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
     spark = settings.spark
     compiler = _QUICK_COMPILER if for_little else _PATIENT_COMPILER
-    # By itself Java begins with little of both, and collects everything each time that it takes more.
-    room = f"-Xms{spark.conf.get('spark.driver.memory', spark.driver_memory)} -XX:MetaspaceSize=512m"
     return {
         "spark.driver.memory": spark.driver_memory,
         "spark.driver.host": "127.0.0.1",
@@ -102,20 +104,21 @@ def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
         "spark.sql.files.ignoreMissingFiles": "false",
         "spark.driver.defaultJavaOptions": archive_options(),
         # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
-        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {room} {compiler} -Duser.timezone=UTC "
+        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {_ROOM} {compiler} -Duser.timezone=UTC "
         f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }
 
 
-def _forget_clusters(session: SparkSession) -> None:
-    """Takes YARN's and MapReduce's settings out of Hadoop's, of which they are 770 of 1,100.
+def _forget_clusters(session: SparkSession, conf: Mapping[str, str]) -> None:
+    """Takes YARN's and MapReduce's settings out of Hadoop's, of which they are 770 of 1,100, but for those of `conf`.
 
     Iceberg sends all of them along with each scan of a table, which then takes three times as long to plan; and on one
     machine nobody reads these.
     """
     hadoop = session.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001
     for name in hadoop.getValByRegex(_OF_CLUSTERS).keySet().toArray():
-        hadoop.unset(name)
+        if f"spark.hadoop.{name}" not in conf:
+            hadoop.unset(name)
 
 
 def archive_options() -> str:

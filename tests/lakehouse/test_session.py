@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+
 import pytest
 from pyspark.sql import SparkSession
 
+from cbbd_spark.lakehouse import session as session_module
 from cbbd_spark.lakehouse import snapshots
+from cbbd_spark.lakehouse.java import find_java_home
 from tests.lakehouse.things import made, put
 
-pytestmark = pytest.mark.spark
+
+@pytest.mark.parametrize("most", [100, 900])
+def test_java_begins_with_all_the_memory_that_it_may_have(most: int) -> None:
+    java = [str(find_java_home() / "bin" / "java"), "-XX:+UseParallelGC", *session_module._ROOM.split()]  # noqa: SLF001
+    words = [*java, f"-Xmx{most}m", "-XX:+PrintFlagsFinal", "-version"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    flags = dict(re.findall(r"(\w+) += (\d+)", done.stdout))
+    assert flags["InitialHeapSize"] == flags["MaxHeapSize"]
+    assert int(flags["MaxHeapSize"]) >> 20 >= most
 
 
+@pytest.mark.spark
 def test_settings_of_clusters_are_not_sent_along_with_scans(spark: SparkSession) -> None:
     table = made(spark)
     put(spark, table, {"thing_id": 1})
     sent = snapshots.loaded(spark, table.full_name).io().conf()
     assert sent.get("fs.file.impl") or sent.get("fs.defaultFS")
-    assert sent.getValByRegex("^(yarn|mapreduce)[.]").size() == 0
+    assert sent.getValByRegex("^(yarn|ipc|ha|mapreduce[.]job)[.]").size() == 0
