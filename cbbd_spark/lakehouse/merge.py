@@ -47,9 +47,11 @@ from cbbd_spark.spec.table import Table
 
 _MAY_PASS = (
     # Another writer won: Iceberg repeats a commit by itself, but never a MERGE whose reading is out of date.
-    *("ValidationException", "CommitFailedException"),
+    "ValidationException",
+    "CommitFailedException",
     # The catalog gave no answer, and by what it holds the commit did not come through. What was begun is begun anew.
-    *("CommitStateUnknownException", "UncheckedSQLException"),
+    "CommitStateUnknownException",
+    "UncheckedSQLException",
     ROWS_ARE_LOST,
 )
 

@@ -110,10 +110,10 @@ def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
 
 
 def _forget_clusters(session: SparkSession, conf: Mapping[str, str]) -> None:
-    """Takes YARN's and MapReduce's settings out of Hadoop's, of which they are 770 of 1,100, but for those of `conf`.
+    """Takes YARN's and MapReduce's settings out of Hadoop's: some 780 of 1,100. Those of `conf` stay.
 
-    Iceberg sends all of them along with each scan of a table, which then takes three times as long to plan; and on one
-    machine nobody reads these.
+    Iceberg broadcasts all of them with each scan of a table, which takes three times as long so; and on one machine
+    nobody reads these.
     """
     hadoop = session.sparkContext._jsc.hadoopConfiguration()  # noqa: SLF001
     for name in hadoop.getValByRegex(_OF_CLUSTERS).keySet().toArray():
