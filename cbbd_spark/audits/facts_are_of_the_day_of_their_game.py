@@ -6,6 +6,7 @@ lacks in the season breaks the rule too: whoever joins by game and season loses 
 
 from functools import reduce
 
+from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -35,6 +36,8 @@ AUDIT = Audit(
     ),
 )
 
+_TOLD = ("season", "game_date")
+
 
 def judged(  # noqa: PLR0917 (as many as there are inputs)
     fct_games: DataFrame,
@@ -61,8 +64,8 @@ def judged(  # noqa: PLR0917 (as many as there are inputs)
     )
     # One row per game on the right: the join multiplies nothing.
     both = reduce(DataFrame.unionByName, told).join(games, "game_id", how="left")
-    of_season = F.col("season_of_game").eqNullSafe(F.col("season")) & (F.col("n_seasons") == 1)
-    of_day = F.col("date_of_game").eqNullSafe(F.col("game_date")) & (F.col("n_days") <= 1)
+    of_season = F.col("season").isNotNull() & _is_only("season", "season_of_game")
+    of_day = _is_only("game_date", "date_of_game")
     return both.select(
         "fact",
         "game_id",
@@ -74,11 +77,15 @@ def judged(  # noqa: PLR0917 (as many as there are inputs)
     )
 
 
+def _is_only(told: str, of_game: str) -> SparkColumn:
+    """All rows of the game tell the same, and it is what the game says."""
+    return F.col(f"least_{told}").eqNullSafe(F.col(told)) & F.col(of_game).eqNullSafe(F.col(told))
+
+
 def _told(name: str, fact: DataFrame) -> DataFrame:
+    # Least and greatest, because to count what is distinct in two columns would make each play two rows.
     by_game = fact.groupBy("game_id").agg(
-        F.max("season").alias("season"),
-        F.count_distinct("season").alias("n_seasons"),
-        F.max("game_date").alias("game_date"),
-        F.count_distinct("game_date").alias("n_days"),
+        *(F.max(column).alias(column) for column in _TOLD),
+        *(F.min(column).alias(f"least_{column}") for column in _TOLD),
     )
     return by_game.withColumn("fact", F.lit(name))

@@ -7,7 +7,7 @@ home edge is estimated from the conference games of all seasons before this one 
 points per 100 possessions until there are enough.
 """
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.adjusted_ratings import FIRST_HOME_EDGE
@@ -52,18 +52,19 @@ def build(fct_games: DataFrame, dim_team_seasons: DataFrame, fct_game_teams: Dat
     key = ["season", "team_id"]
     left = left_by_each_season(division_1_games(fct_games, dim_team_seasons, fct_game_teams))
     brought = left.withColumn("season", F.col("season") + 1).withColumn("has_prior", F.lit(True))
-    seasons = _seasons(fct_games)
     listed = dim_team_seasons.where("is_division_1").select(*key)
-    teams = listed.unionByName(brought.select(*key)).distinct().join(seasons, "season", how="left_semi")
-    # A team is rated once a season, and a season has one home edge and one mean, so no join can multiply rows.
+    # All that a season says of itself stands in the rows that it brings: read once, since it takes a whole chain.
+    so_far = Window.orderBy("season").rangeBetween(Window.unboundedPreceding, Window.currentRow)
+    known_edge = F.last("home_edge", ignorenulls=True).over(so_far)
+    mean = F.max("mean_efficiency").over(Window.partitionBy("season"))
+    # A team is listed and rated once a season, so no join can multiply rows.
     return (
-        teams.join(brought.drop("home_edge", "mean_efficiency"), key, how="left")
-        .join(_home_edges(seasons, left), "season", how="left")
-        .join(_means(brought), "season", how="left")
+        listed.join(brought, key, how="full")
+        .withColumns({"home_edge": F.coalesce(known_edge, F.lit(FIRST_HOME_EDGE)), "mean_efficiency": mean})
+        .join(_seasons(fct_games), "season", how="left_semi")
         .withColumns(
             {
                 **{name: F.coalesce(name, F.lit(0.0)) for name in ("prior_off", "prior_def", "prior_tempo")},
-                "home_edge": F.coalesce("home_edge", F.lit(FIRST_HOME_EDGE)),
                 "has_prior": F.coalesce("has_prior", F.lit(False)),
             }
         )
@@ -75,18 +76,3 @@ def _seasons(fct_games: DataFrame) -> DataFrame:
     """Those with games, and the one after the last."""
     with_games = fct_games.where(F.col("season").isNotNull()).select("season").distinct()
     return with_games.unionByName(with_games.agg((F.max("season") + 1).alias("season"))).where("season IS NOT NULL")
-
-
-def _home_edges(seasons: DataFrame, left: DataFrame) -> DataFrame:
-    """The edge as known after the latest season before each; one row a season."""
-    known = left.groupBy(F.col("season").alias("known_after")).agg(F.first("home_edge").alias("home_edge"))
-    return (
-        seasons.join(known, F.col("known_after") < F.col("season"), how="inner")
-        .groupBy("season")
-        .agg(F.max_by("home_edge", "known_after").alias("home_edge"))
-    )
-
-
-def _means(brought: DataFrame) -> DataFrame:
-    # All teams of a season carry the same one.
-    return brought.groupBy("season").agg(F.first("mean_efficiency").alias("mean_efficiency"))

@@ -89,6 +89,9 @@ def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
         "spark.buffer.pageSize": "4m",
         # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
         "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
+        # Each join by season would put a copy of its other side into the scan, to learn which seasons are read, and a
+        # join of joins copies of copies. Steps name their seasons as literals.
+        "spark.sql.optimizer.dynamicPartitionPruning.enabled": "false",
         # Java never compiles a method of more than 8,000 bytes: a wide table's stage as one method would be
         # interpreted, row after row. Beyond that Spark falls back to a method per expression.
         "spark.sql.codegen.hugeMethodLimit": "8000",

@@ -31,3 +31,25 @@ def test_settings_of_clusters_are_not_sent_along_with_scans(spark: SparkSession)
     sent = snapshots.loaded(spark, table.full_name).io().conf()
     assert sent.get("fs.file.impl") or sent.get("fs.defaultFS")
     assert sent.getValByRegex("^(yarn|ipc|ha|mapreduce[.]job)[.]").size() == 0
+
+
+@pytest.mark.spark
+def test_a_join_by_season_puts_no_copy_of_its_other_side_into_the_scan(spark: SparkSession) -> None:
+    thing, other = made(spark), made(spark)
+    for table in (thing, other):
+        put(spark, table, {"thing_id": 1})
+    selective = spark.table(other.full_name).where("a = 'x'").select("season")
+    joined = spark.table(thing.full_name).join(selective, "season")
+
+    def plan() -> str:
+        return str(joined.select("*")._jdf.queryExecution().executedPlan().toString())  # noqa: SLF001
+
+    assert plan().count("BatchScan") == 2
+    setting = "spark.sql.optimizer.dynamicPartitionPruning.enabled"
+    ours = str(spark.conf.get(setting))
+    spark.conf.set(setting, "true")
+    try:
+        # Without the setting it would, or this test could not fail.
+        assert plan().count("BatchScan") > 2
+    finally:
+        spark.conf.set(setting, ours)
