@@ -14,6 +14,7 @@ AUDIT = Audit(
     says="What the box score of a side says of its opponent is what the opponent's box score says.",
     key=("game_id", "team_id"),
     inputs=(fct_game_teams_table.TABLE,),
+    by_game=True,
 )
 
 _COUNTS = (

@@ -34,6 +34,7 @@ AUDIT = Audit(
         fct_substitutions_table.TABLE,
         fct_game_media_table.TABLE,
     ),
+    by_game=True,
 )
 
 _TOLD = ("season", "game_date")

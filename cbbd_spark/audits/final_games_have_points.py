@@ -15,6 +15,7 @@ AUDIT = Audit(
     says="A final game has points: nobody plays to 0-0.",
     key=("game_id",),
     inputs=(fct_games_table.TABLE,),
+    by_game=True,
 )
 
 

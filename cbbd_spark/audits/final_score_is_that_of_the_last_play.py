@@ -18,6 +18,7 @@ AUDIT = Audit(
     says="The final score of a game is the score after its last play.",
     key=("game_id",),
     inputs=(fct_games_table.TABLE, fct_plays_table.TABLE),
+    by_game=True,
 )
 
 

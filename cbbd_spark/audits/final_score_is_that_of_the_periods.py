@@ -16,6 +16,7 @@ AUDIT = Audit(
     says="The final score of a side is the sum of its points by period.",
     key=SIDE,
     inputs=(fct_games_table.TABLE, fct_game_periods_table.TABLE),
+    by_game=True,
 )
 
 

@@ -16,6 +16,7 @@ AUDIT = Audit(
     says="The final score of a side is the sum of the points of its players.",
     key=SIDE,
     inputs=(fct_games_table.TABLE, fct_game_players_table.TABLE),
+    by_game=True,
 )
 
 

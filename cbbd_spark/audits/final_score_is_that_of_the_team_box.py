@@ -13,6 +13,7 @@ AUDIT = Audit(
     says="The final score of a side is the points of its box score.",
     key=SIDE,
     inputs=(fct_games_table.TABLE, fct_game_teams_table.TABLE),
+    by_game=True,
 )
 
 

@@ -13,6 +13,7 @@ AUDIT = Audit(
     says="A game whose teams are known has two rows of features.",
     key=("game_id",),
     inputs=(game_predictions_features_table.TABLE, fct_games_table.TABLE),
+    by_game=True,
 )
 
 

@@ -18,6 +18,7 @@ AUDIT = Audit(
     says="A line on a game that is known has a row of analysis.",
     key=("game_id", "provider"),
     inputs=(market_lines_analysis_table.TABLE, fct_lines_table.TABLE, fct_games_table.TABLE),
+    by_game=True,
 )
 
 

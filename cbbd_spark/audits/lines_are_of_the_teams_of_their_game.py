@@ -15,6 +15,7 @@ AUDIT = Audit(
     says="The home and the away team of a betting line are those of the game.",
     key=("game_id", "provider"),
     inputs=(fct_lines_table.TABLE, fct_games_table.TABLE),
+    by_game=True,
 )
 
 

@@ -16,6 +16,7 @@ AUDIT = Audit(
     says="The minutes of a team's players are five times the minutes of the game, within 5.",
     key=("game_id", "team_id"),
     inputs=(fct_game_teams_table.TABLE, fct_game_players_table.TABLE),
+    by_game=True,
 )
 
 _WITHIN = 5

@@ -15,6 +15,7 @@ AUDIT = Audit(
     says="The teams in the points by period of a game are the teams of the game.",
     key=SIDE,
     inputs=(fct_game_periods_table.TABLE, fct_games_table.TABLE),
+    by_game=True,
 )
 
 

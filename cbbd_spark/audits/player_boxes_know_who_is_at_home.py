@@ -12,6 +12,7 @@ AUDIT = Audit(
     says="Who is at home in the players' box scores of a game is the home team of the game.",
     key=SIDE,
     inputs=(fct_game_players_table.TABLE, fct_games_table.TABLE),
+    by_game=True,
 )
 
 

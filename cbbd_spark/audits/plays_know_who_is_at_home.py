@@ -15,6 +15,7 @@ AUDIT = Audit(
     says="Who is at home in the plays of a game is the home team of the game.",
     key=SIDE,
     inputs=(fct_plays_table.TABLE, fct_games_table.TABLE),
+    by_game=True,
 )
 
 

@@ -17,6 +17,7 @@ AUDIT = Audit(
     says="The possessions of both sides of a game, by formula, are within 3 of each other.",
     key=("game_id",),
     inputs=(fct_game_teams_table.TABLE,),
+    by_game=True,
 )
 
 _WITHIN = 3

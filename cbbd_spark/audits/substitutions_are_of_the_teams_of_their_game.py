@@ -12,6 +12,7 @@ AUDIT = Audit(
     says="The teams in the stints on the floor of a game are the teams of the game.",
     key=SIDE,
     inputs=(fct_substitutions_table.TABLE, fct_games_table.TABLE),
+    by_game=True,
 )
 
 

@@ -12,6 +12,7 @@ AUDIT = Audit(
     says="The teams of a game have a row for its season in dim_team_seasons.",
     key=("game_id", "team_id"),
     inputs=(fct_games_table.TABLE, dim_team_seasons_table.TABLE),
+    by_game=True,
 )
 
 

@@ -21,16 +21,17 @@ from cbbd_spark.lakehouse.compare import (
     UPDATE,
     Comparison,
     held,
+    placing_columns,
     pruning_columns,
 )
 from cbbd_spark.lakehouse.newest import WITHDRAWN
-from cbbd_spark.lakehouse.scope import Scope
+from cbbd_spark.lakehouse.scope import GAME, Scope
 from cbbd_spark.spec.table import Table
 
 # What may be elsewhere in the table: rows to be inserted, and rows taken back that are not where the batch has them.
 NOT_FOUND = (INSERT, NEVER_HELD)
 _LOWEST_NEW, _HIGHEST_NEW = "_lowest_new", "_highest_new"
-_LOWEST, _HIGHEST, _KEYS = "_lowest", "_highest", "_keys"
+_LOWEST, _HIGHEST, _KEYS, _GAMES = "_lowest", "_highest", "_keys", "_games"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ class Changes:
         return [row[0] for row in self.found[held(name)]]
 
 
+def games_of(found: Mapping[str, Any]) -> frozenset[int] | None:
+    """Games of which rows are inserted, updated or deleted, by `what_is_found`; None where rows are not of games."""
+    told = found.get(_GAMES)
+    return None if told is None else frozenset(map(int, filter(None, told.split(","))))
+
+
 def what_is_found(table: Table) -> list[Column]:
     """Aggregates over compared rows: how many there are of each kind of change, and where they lie."""
     leading = F.when(F.col(CHANGE).isin(*NOT_FOUND), F.col(table.key[0]))
@@ -85,7 +92,16 @@ def _places(table: Table) -> list[Column]:
     # A set leaves NULL out, but not a struct of it.
     sets = [F.collect_set(F.when(is_there, F.struct(held(name)))).alias(held(name)) for name in pruning_columns(table)]
     keys = judge.keys_of(table, is_touched).alias(_KEYS)
-    return [F.min(leading).alias(_LOWEST), F.max(leading).alias(_HIGHEST), keys, *sets]
+    return [F.min(leading).alias(_LOWEST), F.max(leading).alias(_HIGHEST), keys, *sets, *_games(table)]
+
+
+def _games(table: Table) -> list[Column]:
+    if GAME not in table.column_names:
+        return []
+    new = F.collect_set(F.when(F.col(CHANGE).isin(INSERT, UPDATE), F.col(GAME)))
+    old = F.collect_set(F.when(F.col(CHANGE).isin(UPDATE, DELETE), F.col(held(GAME))))
+    # As one text: a season of games would be as many calls to Java.
+    return [F.array_join(F.array_union(new, old), ",").alias(_GAMES)]
 
 
 def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: Scope, changes: Changes) -> Changes:
@@ -104,7 +120,7 @@ def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: 
     rows = session.table(table.full_name)
     rest = near.without(rows).where(F.col(leading).between(low, high))
     is_new = F.col(CHANGE).isin(*NOT_FOUND)
-    compared = [CHANGE, *(held(name) for name in pruning_columns(table))]
+    compared = [CHANGE, *(held(name) for name in placing_columns(table))]
     again = replace(comparison, scope=None).with_change(changes.rows.where(is_new).drop(*compared), rest)
     kinds = {row[0]: row[1] for row in again.groupBy(CHANGE).count().collect()}
     if all(kinds.get(kind, 0) == found[kind] for kind in NOT_FOUND):

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 from cbbd_spark.lakehouse.ddl import declared_schema
 from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN
 from cbbd_spark.lakehouse.row_hash import row_hash
-from cbbd_spark.lakehouse.scope import SEASON, Scope
+from cbbd_spark.lakehouse.scope import GAME, SEASON, Scope
 from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, Table
 
 CHANGE = "_change"
@@ -30,6 +30,12 @@ def pruning_columns(table: Table) -> tuple[str, ...]:
     """Columns by which files are told apart without opening them: the season, and the day that rows lie by."""
     season = (SEASON,) if SEASON in table.column_names else ()
     return (*season, "game_date") if table.sort[:1] == ("game_date",) else season
+
+
+def placing_columns(table: Table) -> tuple[str, ...]:
+    """Columns whose values in the table are told beside each change: where a row lies, and which game it is of."""
+    game = (GAME,) if GAME in table.column_names else ()
+    return (*pruning_columns(table), *game)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Comparison:
         unit = (self.scope.unit,) if self.scope and self.scope.unit else ()
         content = row_hash(declared_schema(table).fields) if self.distrusts else F.col(ROW_HASH.name)
         return rows.select(
-            *(F.col(name).alias(held(name)) for name in dict.fromkeys((*table.key, *pruning_columns(table), *unit))),
+            *(F.col(name).alias(held(name)) for name in dict.fromkeys((*table.key, *placing_columns(table), *unit))),
             F.col(ROW_HASH.name).alias(_HELD_HASH),
             content.alias(_HELD_CONTENT),
             (F.col(OBSERVED_AT.name) if OBSERVED_AT.name in rows.columns else F.lit(None)).alias(_HELD_AT),
@@ -73,7 +79,7 @@ class Comparison:
         of_either = {name: F.coalesce(name, held(name)).alias(name) for name in table.key}
         columns = [of_either.get(name, F.col(name)) for name in batch.columns]
         return joined.select(
-            *columns, self._change(batch).alias(CHANGE), *(F.col(held(name)) for name in pruning_columns(table))
+            *columns, self._change(batch).alias(CHANGE), *(F.col(held(name)) for name in placing_columns(table))
         )
 
     def _change(self, batch: DataFrame) -> Column:

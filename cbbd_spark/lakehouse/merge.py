@@ -21,7 +21,7 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.failpoint import reached
 from cbbd_spark.lakehouse import judge, snapshots
-from cbbd_spark.lakehouse.changes import Changes, after_a_look_elsewhere, what_is_found
+from cbbd_spark.lakehouse.changes import Changes, after_a_look_elsewhere, games_of, what_is_found
 from cbbd_spark.lakehouse.checkpoint import ROWS_ARE_LOST, checkpointed
 from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.compare import (
@@ -193,6 +193,7 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: Mapping[str, Any]) ->
         stale=kinds.get(STALE, 0),
         duplicates=read - without_key - of_source - kinds.get(WITHDRAWN, 0),
         set_aside=without_key,
+        games=games_of(kinds),
         checks=judge.row_results(table, metrics),
     )
 

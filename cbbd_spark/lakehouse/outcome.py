@@ -35,7 +35,8 @@ class Outcome:
 
     read: rows that build() gave; duplicates: of those, rows of a key that another row of the batch won;
     set_aside: rows without a usable key, or records that were rescued in bronze; stale: rows older than what the
-    table holds; rows_copied: rows that were written again only because they stand in a file with changed ones.
+    table holds; rows_copied: rows that were written again only because they stand in a file with changed ones;
+    games: those of which rows were written or deleted, None where that is not told.
     """
 
     read: int = 0
@@ -51,6 +52,7 @@ class Outcome:
     bytes_written: int = 0
     rows_copied: int = 0
     seasons: tuple[int, ...] | None = None
+    games: frozenset[int] | None = field(default=None, repr=False)
     checks: tuple[CheckResult, ...] = field(default=())
 
     @property

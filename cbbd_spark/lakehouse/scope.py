@@ -10,6 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 SEASON = "season"
+GAME = "game_id"
 # Iceberg looks at the bounds of a file for so many values at most; beyond that a list only makes the plan long.
 MOST_LITERALS = 200
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import Any
@@ -12,9 +12,10 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse import judge, snapshots
-from cbbd_spark.lakehouse.outcome import CheckResult
-from cbbd_spark.lakehouse.scope import Scope
+from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
+from cbbd_spark.lakehouse.scope import EVERYTHING, GAME, Scope
 from cbbd_spark.pipeline.check_log import Judged
+from cbbd_spark.pipeline.moved import MOST_UNITS
 from cbbd_spark.spec.audit import Audit
 from cbbd_spark.spec.check import Severity
 from cbbd_spark.spec.registry import modules
@@ -34,18 +35,22 @@ def all_audits() -> dict[str, tuple[Audit, Callable[..., DataFrame]]]:
 
 
 def judge_run(
-    session: SparkSession, written: Mapping[str, tuple[Table, Seasons]], run_id: str, at_once: int
+    session: SparkSession, written: Mapping[str, tuple[Table, Outcome]], run_id: str, at_once: int
 ) -> tuple[Judged, ...]:
-    """What the rules between tables say of the seasons in which the tables of `written` were changed by the run."""
+    """What the rules between tables say of the seasons, or of the games, in which the run changed `written`."""
     jobs: list[Job] = []
     for audit, _ in all_audits().values():
         moved = [written[table.step][1] for table in audit.inputs if table.step in written]
         if moved and _are_there(session, audit.inputs):
-            jobs.append(partial(run_audit, session, audit.name, _union(moved)))
-    for table, seasons in written.values():
+            jobs.append(partial(run_audit, session, audit.name, _scope_of(audit, moved)))
+    for table, outcome in written.values():
         references = _that_warn(session, table)
         if references:
-            rows = Scope(_in_order(seasons)).narrow(session.table(table.full_name)).where(F.col(RUN_ID.name) == run_id)
+            rows = (
+                Scope(_in_order(outcome.seasons))
+                .narrow(session.table(table.full_name))
+                .where(F.col(RUN_ID.name) == run_id)
+            )
             jobs.append(partial(_references, session, table, references, rows))
     return _side_by_side(jobs, at_once)
 
@@ -59,7 +64,7 @@ def judge_lake(
     ]
     if with_audits:
         there = (audit for audit, _ in all_audits().values() if _are_there(session, audit.inputs))
-        jobs += [partial(run_audit, session, audit.name, seasons) for audit in there]
+        jobs += [partial(run_audit, session, audit.name, Scope(_in_order(seasons))) for audit in there]
     return _side_by_side(jobs, at_once)
 
 
@@ -78,10 +83,10 @@ def judge_table(session: SparkSession, table: Table, seasons: Seasons) -> Judged
     return Judged(table.step, results, current.id if current else None)
 
 
-def run_audit(session: SparkSession, name: str, seasons: Seasons) -> Judged:
-    """One audit over the seasons (None: all)."""
+def run_audit(session: SparkSession, name: str, scope: Scope) -> Judged:
+    """One audit of what is in the scope, or of everything if it takes all."""
     audit, judged = all_audits()[name]
-    scope = Scope(None if audit.takes_all else _in_order(seasons))
+    scope = EVERYTHING if audit.takes_all else scope
     rows = judged(*(scope.narrow(session.table(table.full_name)) for table in audit.inputs))
     holds = F.col("holds")
     example = F.min(F.when(~holds, F.to_json(F.struct(*rows.columns))))
@@ -107,9 +112,17 @@ def _are_there(session: SparkSession, tables: Collection[Table]) -> bool:
     return all(snapshots.holds_data(session, table.full_name) for table in tables)
 
 
-def _union(moved: list[Seasons]) -> Seasons:
-    return None if any(seasons is None for seasons in moved) else {year for seasons in moved for year in seasons or ()}
+def _scope_of(audit: Audit, moved: Sequence[Outcome]) -> Scope:
+    """What of an audit's inputs is to be judged, since a run did this to them."""
+    seasons = _in_order(_union([each.seasons for each in moved]))
+    games = _union([each.games for each in moved]) if audit.by_game else None
+    return Scope(seasons) if games is None or len(games) > MOST_UNITS else Scope(seasons, GAME, _in_order(games))
 
 
-def _in_order(seasons: Seasons) -> tuple[int, ...] | None:
-    return None if seasons is None else tuple(sorted(seasons))
+def _union(moved: Sequence[Collection[int] | None]) -> Collection[int] | None:
+    known = [each for each in moved if each is not None]
+    return {value for values in known for value in values} if len(known) == len(moved) else None
+
+
+def _in_order(values: Collection[int] | None) -> tuple[int, ...] | None:
+    return None if values is None else tuple(sorted(values))

@@ -20,6 +20,7 @@ from cbbd_spark.spec.table import Layer, Table
 class Context:
     """What every step of a run is given. `seasons` None means all; `replay` None means that it takes what is new.
 
+    `written`: what the run has written so far of the tables that a step follows, by their full names.
     A replay with an instant makes a lake of what had landed before it, one without corrects the lake that there is.
     """
 
@@ -30,6 +31,7 @@ class Context:
     memory: Mapping[str, Remembered]
     code: str
     replay: Selection | None = None
+    written: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def corrects(self) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.difference import units_that_differ
-from cbbd_spark.lakehouse.scope import Scope
+from cbbd_spark.lakehouse.scope import GAME, Scope
 from cbbd_spark.pipeline.context import Context
 from cbbd_spark.pipeline.memory import Remembered
 from cbbd_spark.spec.table import Table
@@ -59,7 +60,17 @@ def _of_units(
     for thing, before, now in changed:
         if before is None or now is None or unit not in thing.column_names:
             return scope
-        values |= units_that_differ(context.session, thing.full_name, unit, (before, now), scope)
+        values |= _units(context, thing, unit, (before, now), scope)
         if len(values) > MOST_UNITS:
             return scope
     return replace(scope, unit=unit, values=tuple(sorted(values)))
+
+
+def _units(context: Context, thing: Table, unit: str, between: tuple[int, int], scope: Scope) -> frozenset[int]:
+    before, now = between
+    told = context.written.get(thing.full_name)
+    if unit == GAME and told and told.games is not None and told.snapshot_id == now:
+        one_commit = [snapshot.id for snapshot in islice(snapshots.ancestors(context.session, thing.full_name, now), 2)]
+        if one_commit == [now, before]:
+            return told.games
+    return units_that_differ(context.session, thing.full_name, unit, between, scope)

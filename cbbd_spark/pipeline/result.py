@@ -113,7 +113,7 @@ def step_as_json(step: StepResult) -> dict[str, Any]:
         "status": step.status.value,
         "started_at": step.started_at.isoformat(),
         "seconds": round(step.seconds, 3),
-        **{name: value for name, value in vars(step.outcome).items() if name != "checks"},
+        **{name: value for name, value in vars(step.outcome).items() if name not in ("checks", "games")},
         "built": str(step.scope),
         "checks": [_check_as_json(result) for result in step.outcome.checks],
         "snapshot_id": step.snapshot_id,

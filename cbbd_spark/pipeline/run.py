@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -113,11 +113,11 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
     return done
 
 
-def _written(steps: Sequence[Step], results: Sequence[StepResult]) -> dict[str, tuple[Table, tuple[int, ...] | None]]:
-    """Tables that the run changed, with the seasons of it where they can be told."""
+def _written(steps: Sequence[Step], results: Sequence[StepResult]) -> dict[str, tuple[Table, Outcome]]:
+    """Tables that the run changed, with what it did to each."""
     tables = {step.name: step.thing for step in steps}
     return {
-        result.step: (table, result.outcome.seasons)
+        result.step: (table, result.outcome)
         for result in results
         if result.status is Status.WRITTEN and isinstance(table := tables[result.step], Table)
     }
@@ -140,8 +140,8 @@ def _tables(context: Context, steps: Sequence[Step], at_once: int, tell: Listene
         running: dict[Future[StepResult], str] = {}
         while graph.is_active():
             for name in graph.get_ready():
-                broken = [above for above in names[name].upstream if above in results and _is_broken(results[above])]
-                running[workers.submit(_step, context, names[name], broken)] = name
+                above = {each: results[each] for each in names[name].upstream if each in results}
+                running[workers.submit(_step, _after(context, above, names), names[name], above)] = name
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 name = running.pop(future)
                 results[name] = future.result()
@@ -150,12 +150,18 @@ def _tables(context: Context, steps: Sequence[Step], at_once: int, tell: Listene
     return tuple(results[step.name] for step in steps)
 
 
-def _is_broken(result: StepResult) -> bool:
-    return result.status in (Status.FAILED, Status.BLOCKED)
+def _after(context: Context, above: Mapping[str, StepResult], steps: Mapping[str, Step]) -> Context:
+    written = {
+        thing.full_name: result.outcome
+        for name, result in above.items()
+        if isinstance(thing := steps[name].thing, Table) and result.status is Status.WRITTEN
+    }
+    return replace(context, written=written)
 
 
-def _step(context: Context, step: Step, broken: Sequence[str]) -> StepResult:
+def _step(context: Context, step: Step, above: Mapping[str, StepResult]) -> StepResult:
     started, clock = datetime.now(UTC), time.monotonic()
+    broken = [name for name, result in above.items() if result.status in (Status.FAILED, Status.BLOCKED)]
     if broken:
         return StepResult(step.name, Status.BLOCKED, started, 0.0, error=f"waits for {', '.join(broken)}")
     assert step.thing is not None  # noqa: S101 (only ingest has none, and it is no table)

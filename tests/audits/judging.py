@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import reduce
 from types import ModuleType
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from cbbd_spark.lakehouse.scope import GAME, Scope
 from cbbd_spark.spec.registry import modules
 
 MODULES = [importlib.import_module(name) for name in modules("cbbd_spark.audits", "AUDIT")]
@@ -37,9 +38,26 @@ def verdicts(frames: Mapping[str, DataFrame]) -> dict[str, Verdicts]:
     return found
 
 
+def insist_on_games_by_themselves(frames: Mapping[str, DataFrame], found: Mapping[str, Verdicts], n: int) -> None:
+    """Of `n` games alone every audit that judges games by themselves says what it `found` of them among all others."""
+    games = sorted(row[0] for row in frames["fct_games"].select(GAME).collect())
+    some = games[:: max(1, len(games) // n)]
+    alone = verdicts({name: _of_games(frame, some) for name, frame in frames.items()})
+    audits = [module.AUDIT for module in MODULES if module.AUDIT.by_game]
+    assert audits
+    for audit in audits:
+        place = audit.key.index(GAME)
+        due = {key: holds for key, holds in found[audit.name].items() if int(key[place]) in some}
+        assert alone[audit.name] == due, audit.name
+
+
 def broken(of_audit: Verdicts) -> set[tuple[str, ...]]:
     """The keys for which a rule does not hold."""
     return {key for key, holds in of_audit.items() if holds is False}
+
+
+def _of_games(frame: DataFrame, games: Collection[int]) -> DataFrame:
+    return Scope(None, GAME, tuple(games)).narrow(frame)
 
 
 def _said(module: ModuleType, frames: Mapping[str, DataFrame]) -> DataFrame:

@@ -12,7 +12,7 @@ from pyspark.sql.types import DoubleType
 
 from cbbd_spark.simulator.dataset import Dataset, Record
 from cbbd_spark.simulator.league import generate
-from tests.audits.judging import Verdicts, broken, verdicts
+from tests.audits.judging import Verdicts, broken, insist_on_games_by_themselves, verdicts
 from tests.audits.lake import tables
 
 SEASON = 2025
@@ -67,6 +67,10 @@ def test_all_that_is_told_agrees(found: dict[str, Verdicts]) -> None:
     assert {name: broken(rule) for name, rule in found.items() if broken(rule) and name not in COVERAGE} == {}
     unjudged = {name for name, rule in found.items() if True not in rule.values()}
     assert unjudged == {"seasons_are_of_like_size", "game_lineups_are_of_the_teams_of_their_game"}
+
+
+def test_games_are_judged_by_themselves(built: dict[str, DataFrame], found: dict[str, Verdicts]) -> None:
+    insist_on_games_by_themselves(built, found, 3)
 
 
 def test_no_number_is_infinite_or_none_at_all(built: dict[str, DataFrame]) -> None:

@@ -15,7 +15,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from cbbd_spark.silver import fct_game_players, fct_game_teams, fct_games, fct_lines, fct_plays
-from tests.audits.judging import Verdicts, broken, verdicts
+from tests.audits.judging import Verdicts, broken, insist_on_games_by_themselves, verdicts
 from tests.audits.lake import tables
 
 SEASON = 2017
@@ -112,6 +112,10 @@ def test_possessions_apart_are_those_of_the_records(folder: Path, found: dict[st
 def test_periods_are_judged_where_the_records_have_them(found: dict[str, Verdicts]) -> None:
     # 24 final games have no points by period.
     assert Counter(found["final_score_is_that_of_the_periods"].values()) == {True: 2 * (367 - 24), None: 2 * 24}
+
+
+def test_games_are_judged_by_themselves(season: dict[str, DataFrame], found: dict[str, Verdicts]) -> None:
+    insist_on_games_by_themselves(season, found, 60)
 
 
 def test_there_is_nothing_to_judge_where_nothing_was_asked(found: dict[str, Verdicts]) -> None:

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
+from cbbd_spark.lakehouse.scope import GAME
 from cbbd_spark.spec.audit import Audit
 from cbbd_spark.spec.registry import discover, modules
 from tests.audits.judging import verdicts
@@ -38,6 +39,12 @@ def test_an_audit_says_its_rule_in_one_sentence(module: ModuleType) -> None:
     assert re.fullmatch(r"[A-Z][^.]+\.", module.AUDIT.says)
     assert module.__doc__
     assert module.AUDIT.says[:-1] in " ".join(module.__doc__.split())
+
+
+@every_audit
+def test_who_judges_games_by_themselves_has_them_in_its_key(module: ModuleType) -> None:
+    audit: Audit = module.AUDIT
+    assert not audit.by_game or (GAME in audit.key and not audit.takes_all)
 
 
 @every_audit

@@ -10,6 +10,8 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from cbbd_spark.lakehouse.difference import units_that_differ
+from cbbd_spark.lakehouse.outcome import Outcome
 from cbbd_spark.lakehouse.scope import Scope
 from cbbd_spark.pipeline import moved as moved_module
 from cbbd_spark.pipeline.context import Context
@@ -33,6 +35,7 @@ class Pair:
     seen: list[int] = field(default_factory=list)
     memory: dict[str, Remembered] = field(default_factory=dict)
     code: str = "code-1"
+    told: Outcome | None = None
 
     def build(self, things: DataFrame) -> DataFrame:
         self.seen = sorted(row[0] for row in things.select("thing_id").collect())
@@ -40,7 +43,8 @@ class Pair:
         return counts.select("game_id", F.col("season"), F.col("n"))
 
     def follow(self, seasons: tuple[int, ...] | None = None) -> Scope:
-        context = Context(self.spark, FolderStore(self.folder), "run", seasons, self.memory, self.code)
+        written = {self.things.full_name: self.told} if self.told else {}
+        context = Context(self.spark, FolderStore(self.folder), "run", seasons, self.memory, self.code, written=written)
         self.seen = []
         done = bring_up_to_date(context, self.counts)
         self.memory[self.counts.step] = Remembered(done.inputs, done.snapshot_id, seasons, self.code)
@@ -184,3 +188,21 @@ def test_what_is_made_of_all_seasons_is_up_to_date_after_a_run_for_one(pair: Pai
     put(pair.spark, pair.things, _thing(42))
     pair.follow((2025,))
     assert (42, 2024, 3) in pair.rows()
+
+
+def test_games_that_the_run_itself_has_written_are_not_looked_for(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair.follow()
+    pair.told = put(pair.spark, pair.things, _thing(42), {"thing_id": 410, "game_id": 43, "season": 2024})
+    assert pair.told.games == {41, 42, 43}
+    looked: list[str] = []
+    monkeypatch.setattr(moved_module, "units_that_differ", lambda *of: looked.append(of[1]) or units_that_differ(*of))
+    assert pair.follow() == Scope((2024,), "game_id", (41, 42, 43))
+    assert pair.rows() == [(41, 2024, 1), (42, 2024, 3), (43, 2024, 1), (51, 2025, 2)]
+    assert not looked
+
+
+def test_of_more_than_what_the_run_has_written_all_is_looked_for(pair: Pair) -> None:
+    pair.follow()
+    put(pair.spark, pair.things, _thing(51))
+    pair.told = put(pair.spark, pair.things, _thing(42))
+    assert pair.follow() == Scope((2024, 2025), "game_id", (42, 51))
