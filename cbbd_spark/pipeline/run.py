@@ -31,6 +31,7 @@ from cbbd_spark.pipeline.holding import held
 from cbbd_spark.pipeline.result import RunReport, Status, StepResult
 from cbbd_spark.pipeline.steps import INGEST, Step
 from cbbd_spark.pipeline.table_step import bring_up_to_date
+from cbbd_spark.pipeline.to_judge import to_judge
 from cbbd_spark.raw.place import store_at
 from cbbd_spark.settings import Settings
 from cbbd_spark.spec.endpoint import Endpoint
@@ -100,7 +101,8 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
                 results = _tables(context, tables, settings.spark.parallel_steps, tell)
                 if plan.raw is None:
                     ask_again(settings, run_id, [each for result in results for each in result.damaged])
-                between = judge_run(session, _written(tables, results), run_id, settings.spark.parallel_steps)
+                changed = to_judge(context, tables, results)
+                between = judge_run(session, changed, run_id, settings.spark.parallel_steps)
                 reached("run.before-log")
                 run_log.append(session, report())
                 lineage_log.append(session, run_id, results)
@@ -111,16 +113,6 @@ def run(settings: Settings, plan: Plan, tell: Listener, harvest: Harvest | None 
     done = report()
     _store(settings, done)
     return done
-
-
-def _written(steps: Sequence[Step], results: Sequence[StepResult]) -> dict[str, tuple[Table, Outcome]]:
-    """Tables that the run changed, with what it did to each."""
-    tables = {step.name: step.thing for step in steps}
-    return {
-        result.step: (table, result.outcome)
-        for result in results
-        if result.status is Status.WRITTEN and isinstance(table := tables[result.step], Table)
-    }
 
 
 def _judged(results: Sequence[StepResult]) -> tuple[Judged, ...]:

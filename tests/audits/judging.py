@@ -38,10 +38,10 @@ def verdicts(frames: Mapping[str, DataFrame]) -> dict[str, Verdicts]:
     return found
 
 
-def insist_on_games_by_themselves(frames: Mapping[str, DataFrame], found: Mapping[str, Verdicts], n: int) -> None:
-    """Of `n` games alone every audit that judges games by themselves says what it `found` of them among all others."""
-    games = sorted(row[0] for row in frames["fct_games"].select(GAME).collect())
-    some = games[:: max(1, len(games) // n)]
+def insist_on_games_by_themselves(
+    frames: Mapping[str, DataFrame], found: Mapping[str, Verdicts], some: Collection[int]
+) -> None:
+    """Of `some` games alone audits that judge games by themselves say what they `found` of them among all others."""
     alone = verdicts({name: _of_games(frame, some) for name, frame in frames.items()})
     audits = [module.AUDIT for module in MODULES if module.AUDIT.by_game]
     assert audits
