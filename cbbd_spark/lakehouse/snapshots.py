@@ -92,24 +92,37 @@ def head(session: SparkSession, table: str, branch: str) -> Snapshot | None:
     return _told(session, iceberg.snapshot(ref.snapshotId()))[0]
 
 
-def seasons_touched(session: SparkSession, table: str, start: int, end: int) -> frozenset[int] | None:
-    """The seasons of which a commit after `start`, up to `end`, added or removed rows, by the commits' summaries.
+def changed_after(session: SparkSession, table: str, start: int | None, end: int) -> list[Snapshot] | None:
+    """Commits after `start` (None: all) up to `end` that may have changed rows, newest first.
 
-    None when that cannot be told: the table is not laid by season, `start` has expired or is no ancestor of `end`, or
-    a commit touched too many partitions for its summary to list them.
+    None when `start` has expired or is no ancestor of `end`.
     """
-    touched: set[int] = set()
+    changed: list[Snapshot] = []
     for snapshot in ancestors(session, table, end):
         if snapshot.id == start:
-            return frozenset(touched)
+            return changed
         # `replace` writes the same rows in other files.
-        if snapshot.operation == "replace":
-            continue
+        if snapshot.operation != "replace":
+            changed.append(snapshot)
+    return changed if start is None else None
+
+
+def seasons_touched(session: SparkSession, table: str, start: int | None, end: int) -> frozenset[int] | None:
+    """The seasons of which a commit after `start` (None: any), up to `end`, added or removed rows, by its summary.
+
+    None when that cannot be told: as in `changed_after`, or the table is not laid by season, or a commit touched too
+    many partitions for its summary to list them.
+    """
+    touched: set[int] = set()
+    changed = changed_after(session, table, start, end)
+    if changed is None:
+        return None
+    for snapshot in changed:
         seasons = snapshot.seasons
         if seasons is None:
             return None
         touched |= seasons
-    return None
+    return frozenset(touched)
 
 
 def has_rows(session: SparkSession, table: str, snapshot_id: int | None, seasons: Collection[int] | None) -> bool:

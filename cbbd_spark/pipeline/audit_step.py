@@ -46,11 +46,9 @@ def judge_run(
     for table, outcome in written.values():
         references = _that_warn(session, table)
         if references:
-            rows = (
-                Scope(_in_order(outcome.seasons))
-                .narrow(session.table(table.full_name))
-                .where(F.col(RUN_ID.name) == run_id)
-            )
+            rows = Scope(_in_order(outcome.seasons)).narrow(session.table(table.full_name))
+            # What is told without a commit was written by others.
+            rows = rows.where(F.col(RUN_ID.name) == run_id) if outcome.snapshot_id else rows
             jobs.append(partial(_references, session, table, references, rows))
     return _side_by_side(jobs, at_once)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import islice
 
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.difference import units_that_differ
@@ -67,10 +66,9 @@ def _of_units(
 
 
 def _units(context: Context, thing: Table, unit: str, between: tuple[int, int], scope: Scope) -> frozenset[int]:
-    before, now = between
     told = context.written.get(thing.full_name)
-    if unit == GAME and told and told.games is not None and told.snapshot_id == now:
-        one_commit = [snapshot.id for snapshot in islice(snapshots.ancestors(context.session, thing.full_name, now), 2)]
-        if one_commit == [now, before]:
+    if unit == GAME and told and told.games is not None:
+        changed = snapshots.changed_after(context.session, thing.full_name, *between) or ()
+        if [snapshot.id for snapshot in changed] == [told.snapshot_id]:
             return told.games
     return units_that_differ(context.session, thing.full_name, unit, between, scope)

@@ -21,32 +21,21 @@ def to_judge(
     found: dict[str, tuple[Table, Outcome]] = {}
     for result in results:
         table = tables[result.step]
-        outcome = _changed(context, table, result) if isinstance(table, Table) and result.status in DONE else None
-        if isinstance(table, Table) and outcome:
+        if isinstance(table, Table) and result.status in DONE and (outcome := _change(context, table, result)):
             found[result.step] = (table, outcome)
     return found
 
 
-def _changed(context: Context, table: Table, result: StepResult) -> Outcome | None:
+def _change(context: Context, table: Table, result: StepResult) -> Outcome | None:
     own = result.outcome if result.status is Status.WRITTEN else None
-    last = context.memory.get(table.step)
-    if context.corrects or last is None or result.snapshot_id == last.snapshot_id:
+    last, now = context.memory.get(table.step), result.snapshot_id
+    logged = last.snapshot_id if last else None
+    if context.corrects or now is None or now == logged:
         return own
-    if _is_of_others_too(context, table, result, last.snapshot_id):
-        seasons = None
-        if last.snapshot_id is not None and result.snapshot_id is not None:
-            between = last.snapshot_id, result.snapshot_id
-            seasons = snapshots.seasons_touched(context.session, table.full_name, *between)
+    changed = snapshots.changed_after(context.session, table.full_name, logged, now)
+    # What no log tells of is of a run that died.
+    if changed is None or any(snapshot.id != result.outcome.snapshot_id for snapshot in changed):
+        seasons = snapshots.seasons_touched(context.session, table.full_name, logged, now)
         return Outcome(seasons=None if seasons is None else tuple(sorted(seasons)))
     # Other code may judge otherwise what it has not moved.
     return replace(own, games=None) if own and context.code_changed(table.step) else own
-
-
-def _is_of_others_too(context: Context, table: Table, result: StepResult, before: int | None) -> bool:
-    """Whether somebody else has changed rows after the snapshot `before`: a run that died, since no log tells of it."""
-    for snapshot in snapshots.ancestors(context.session, table.full_name, result.snapshot_id):
-        if snapshot.id == before:
-            return False
-        if snapshot.id != result.outcome.snapshot_id and snapshot.operation != "replace":
-            return True
-    return before is not None

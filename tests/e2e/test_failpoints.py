@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -100,3 +101,6 @@ def test_a_run_that_died_after_it_published_is_not_repeated(tmp_path: Path, api:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "up to date  silver.fct_games" in done.stdout
     assert contents.snapshots(lake.root) == before
+    # Nobody has said yet what the rules between tables make of it.
+    report = json.loads(max((lake.root / "meta" / "runs").glob("*.json")).read_text("utf-8"))
+    assert "elo_goes_on_from_game_to_game" in {each["check"] for each in report["between_tables"]}

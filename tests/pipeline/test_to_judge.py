@@ -42,10 +42,10 @@ def head(spark: SparkSession, table: Table) -> int:
 
 
 def found(
-    spark: SparkSession, folder: Path, table: Table, logged: int, outcome: Outcome, *, now: str = "code"
+    spark: SparkSession, folder: Path, table: Table, logged: int | None, outcome: Outcome, *, now: str = "code"
 ) -> dict[str, tuple[Table, Outcome]]:
-    """What is to be judged of a table that the log of runs last saw at the snapshot `logged`."""
-    memory = {table.step: Remembered({}, logged, None, "code")}
+    """What is to be judged of a table that the log of runs last saw at the snapshot `logged` (None: never)."""
+    memory = {table.step: Remembered({}, logged, None, "code")} if logged else {}
     context = Context(spark, FolderStore(folder), "run", None, memory, now)
     status = Status.WRITTEN if outcome.wrote else Status.UP_TO_DATE
     result = StepResult(table.step, status, datetime.now(UTC), 1.0, outcome, snapshot_id=head(spark, table))
@@ -73,6 +73,17 @@ def test_what_a_run_that_died_has_written_is_judged_by_its_seasons(
     outcome = put(spark, things, _thing(4))
     due = {things.step: (things, Outcome(seasons=(2024, 2025)))}
     assert found(spark, tmp_path, things, before, outcome) == due
+
+
+def test_what_the_first_run_wrote_is_judged_by_itself_or_by_the_next_if_it_died(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    things = made(spark)
+    outcome = put(spark, things, _thing(1), _thing(2, 2024))
+    due = {things.step: (things, Outcome(seasons=(2024, 2025)))}
+    assert found(spark, tmp_path, things, None, outcome) == due
+    assert found(spark, tmp_path, things, None, Outcome()) == due
+    spark.sql(f"DROP TABLE {things.full_name} PURGE")
 
 
 def test_other_code_judges_seasons(spark: SparkSession, things: Table, tmp_path: Path) -> None:
