@@ -17,8 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from cbbd_spark.basketball.positive_definite import Inverse
 from cbbd_spark.basketball.srs import Ids, Numbers
 
 PRIOR_GAMES = 4.0
@@ -93,7 +93,7 @@ class EfficienciesToDate:
             return None
         games, meetings = self.games[played], self._meetings[np.ix_(played, played)]
         own = np.diag(games + PRIOR_GAMES)
-        of_sum, of_net = np.linalg.inv(own + meetings), np.linalg.inv(own - meetings)
+        of_sum, of_net = Inverse(own + meetings), Inverse(own - meetings)
         prior_offense, prior_defense = self._prior[0][played], self._prior[1][played]
         scored = self._scored[played] + PRIOR_GAMES * prior_offense
         allowed = self._allowed[played] + PRIOR_GAMES * prior_defense
@@ -101,7 +101,7 @@ class EfficienciesToDate:
         # (mean) rows mu + games (o + d) = total, and (games + prior + meetings)(o + d) + 2 games mu = scored + allowed.
         pull = of_sum @ games
         without_mean = of_sum @ (scored + allowed)
-        mean_weight = PRIOR_GAMES * float(np.sum(of_sum @ games))
+        mean_weight = PRIOR_GAMES * float(np.sum(pull))
         mean = (self._total - float(games @ without_mean)) / mean_weight
         both, net = without_mean - 2 * mean * pull, of_net @ (scored - allowed)
         offense, defense = self._prior[0].copy(), self._prior[1].copy()
@@ -120,9 +120,9 @@ class EfficienciesToDate:
             _CENTRE + mean, offense, defense, np.sqrt(variance * side), np.sqrt(variance * 2 * of_net_variance)
         )
 
-    def _spread(self, played: Ids, inverse: npt.NDArray[np.floating]) -> Numbers:
+    def _spread(self, played: Ids, inverse: Inverse) -> Numbers:
         spread = np.full(len(self.games), 1 / PRIOR_GAMES)
-        spread[played] = np.diagonal(inverse)
+        spread[played] = inverse.diagonal
         return spread
 
 

@@ -7,11 +7,13 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+# What is read of the tables that know athletes.
+KNOWN = ("season", "athlete_id", "athlete_source_id", "name", "position")
+
 
 def known_athletes(*sources: DataFrame) -> DataFrame:
     """Athletes that the API names in a season, out of frames in the order in which they are believed."""
-    columns = ("season", "athlete_id", "athlete_source_id", "name", "position")
-    numbered = [source.select(F.lit(rank).alias("source"), *columns) for rank, source in enumerate(sources)]
+    numbered = [source.select(F.lit(rank).alias("source"), *KNOWN) for rank, source in enumerate(sources)]
     return reduce(DataFrame.unionByName, numbered).where(F.col("athlete_id").isNotNull())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import four_factors
@@ -108,6 +108,7 @@ def one_row_a_player(rows: DataFrame, player: str) -> DataFrame:
     The row with most minutes stays, then the one with most points, of the lower team id, of the greater id in the feed.
     """
     counts = (F.coalesce(name, F.lit(-1)) for name in ("minutes", "points"))
-    order = F.struct(*counts, -F.col("team_id"), "athlete_source_id")
-    best = rows.groupBy("game_id", player).agg(F.max_by(F.struct("*"), order).alias("row"))
-    return best.select("row.*")
+    worst_first = Window.partitionBy("game_id", player).orderBy(*counts, F.desc("team_id"), "athlete_source_id")
+    # Not max_by of whole rows, which has them sorted on both sides of the shuffle.
+    is_best = F.lead("game_id").over(worst_first).isNull()
+    return rows.withColumn("_is_best", is_best).where("_is_best").drop("_is_best")

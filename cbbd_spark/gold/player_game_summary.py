@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball import four_factors
-from cbbd_spark.basketball.athletes import known_athletes, with_athlete
+from cbbd_spark.basketball.athletes import KNOWN, known_athletes, with_athlete
 from cbbd_spark.basketball.four_factors import per_40, ratio
 from cbbd_spark.basketball.player_games import (
     COUNTS,
@@ -26,7 +26,7 @@ from cbbd_spark.gold.game_side import GAME_ID, SIDE, WHEN
 from cbbd_spark.silver import fct_game_players, fct_game_teams, fct_games, fct_player_season_stats, fct_rosters
 from cbbd_spark.spec.check import Check, Severity, fraction, in_range
 from cbbd_spark.spec.column_roles import outcome, static
-from cbbd_spark.spec.table import Column, Layer, Reference, Table, columns
+from cbbd_spark.spec.table import Column, Layer, LookUp, Reference, Table, columns
 
 _API = {
     "api_usage": ("Share of the team's plays, as the API has it.", "fraction"),
@@ -69,6 +69,11 @@ TABLE = Table(
     sort=("game_date", "game_id", "team_id", "athlete_source_id"),
     inputs=(fct_games.TABLE, fct_game_players.TABLE),
     optional_inputs=(fct_game_teams.TABLE, fct_player_season_stats.TABLE, fct_rosters.TABLE),
+    unit=("game_id",),
+    looked_up=tuple(
+        LookUp(table, by="athlete_source_id", via=fct_game_players.TABLE, columns=KNOWN)
+        for table in (fct_player_season_stats.TABLE, fct_rosters.TABLE)
+    ),
     references=(Reference(("game_id",), fct_games.TABLE, severity=Severity.FAIL),),
     columns=columns(
         GAME_ID,

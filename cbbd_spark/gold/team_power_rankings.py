@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from cbbd_spark.basketball.sides import final_sides
-from cbbd_spark.basketball.standard_scores import with_standard_score
+from cbbd_spark.basketball.standard_scores import with_standard_scores
 from cbbd_spark.gold import team_ratings_daily
 from cbbd_spark.silver import (
     dim_team_seasons,
@@ -114,9 +114,8 @@ def build(  # noqa: PLR0917 (as many as there are inputs)
         .join(_of_plays(fct_pbp_team_daily_rollup, PLAYED), key, how="left")
         .join(_of_plays(fct_pbp_team_daily_rollup_adj, ADJUSTED), key, how="left")
     )
-    for rating, score in SCORES.items():
-        teams = with_standard_score(teams, rating, score, group="season", order="team_id")
-    return _with_composite(teams).select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
+    scored = with_standard_scores(teams, SCORES, group="season", order="team_id")
+    return _with_composite(scored).select(*(F.col(column.name).cast(column.type) for column in TABLE.columns))
 
 
 def _with_composite(scored: DataFrame) -> DataFrame:

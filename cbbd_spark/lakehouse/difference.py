@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -10,14 +13,15 @@ from cbbd_spark.lakehouse.scope import Scope
 from cbbd_spark.spec.table import ROW_HASH
 
 
-def units_that_differ(
-    session: SparkSession, table: str, unit: str, between: tuple[int, int], scope: Scope
-) -> frozenset[int]:
+def units_that_differ(  # noqa: PLR0917 (two places to look at, and what to look for)
+    session: SparkSession, table: str, unit: str, between: tuple[int, int], scope: Scope, columns: Sequence[str] = ()
+) -> frozenset[Any]:
     """Values of `unit` whose rows are others in one of the snapshots than in the other one, within the scope.
 
-    Two columns of both states are read and compared; so rows that were deleted count too, however the files came to be.
+    Others by `columns`, or by all of them if none is named. Both states are read and compared; so rows that were
+    deleted count too, however the files came to be.
     """
-    before, now = (_fingerprints(scope.narrow(at(session, table, snapshot)), unit) for snapshot in between)
+    before, now = (_fingerprints(scope.narrow(at(session, table, snapshot)), unit, columns) for snapshot in between)
     # Each side holds a value once, so the join cannot multiply rows.
     pairs = before.withColumnRenamed("_print", "_before").join(now, unit, how="full")
     return frozenset(
@@ -25,7 +29,9 @@ def units_that_differ(
     )
 
 
-def _fingerprints(rows: DataFrame, unit: str) -> DataFrame:
-    # Row hashes are taken of the key too, so two rows of a unit never cancel each other out.
-    content = F.struct(F.count(F.lit(1)), F.bit_xor(ROW_HASH.name))
+def _fingerprints(rows: DataFrame, unit: str, columns: Sequence[str]) -> DataFrame:
+    # Row hashes are taken of the key too, so two rows of a unit never cancel each other out. Those of some columns may
+    # be the same, so they are added up, which cannot overflow as a decimal.
+    some = F.sum(F.xxhash64(*columns).cast("decimal(20,0)")) if columns else F.bit_xor(ROW_HASH.name)
+    content = F.struct(F.count(F.lit(1)), some)
     return rows.where(F.col(unit).isNotNull()).groupBy(unit).agg(content.alias("_print"))

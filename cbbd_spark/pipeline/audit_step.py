@@ -49,7 +49,7 @@ def judge_run(
             rows = Scope(_in_order(outcome.seasons)).narrow(session.table(table.full_name))
             # What is told without a commit was written by others.
             rows = rows.where(F.col(RUN_ID.name) == run_id) if outcome.snapshot_id else rows
-            jobs.append(partial(_references, session, table, references, rows))
+            jobs.append(partial(_references, session, table, references, rows, _of_games(outcome.games)))
     return _side_by_side(jobs, at_once)
 
 
@@ -97,9 +97,16 @@ def _side_by_side(jobs: Collection[Job], at_once: int) -> tuple[Judged, ...]:
         return tuple(workers.map(lambda job: job(), jobs))
 
 
-def _references(session: SparkSession, table: Table, references: list[Reference], rows: DataFrame) -> Judged:
-    results = judge.reference_results(references, rows, lambda to: session.table(to.full_name))
+def _references(
+    session: SparkSession, table: Table, references: list[Reference], rows: DataFrame, where: Scope
+) -> Judged:
+    results = judge.reference_results(references, rows, lambda to: where.narrow(session.table(to.full_name)))
     return Judged(table.step, results)
+
+
+def _of_games(games: Collection[int] | None) -> Scope:
+    """Where the rows of these games lead to: what is of a game leads to nothing of another one."""
+    return Scope(None, GAME, _in_order(games)) if games and len(games) <= MOST_UNITS else EVERYTHING
 
 
 def _that_warn(session: SparkSession, table: Table) -> list[Reference]:

@@ -58,7 +58,9 @@ class Table:
     `unit` are columns that all inputs of the table have too, and whose values are worlds apart: what `build()` makes of
     one value follows from the input rows of that value alone, as of one game. Of a table that is made of answers, what
     new ones name is made again of all that bronze holds about it. `takes_all` says that the same is not even true of a
-    season: the table is always made of everything. `references` are columns that lead to other tables.
+    season: the table is always made of everything. `looked_up` are inputs that lack the unit: `build()` looks up in
+    them what rows of another input name, as the name of a player in a box. `references` are columns that lead to other
+    tables.
     `replace_scope` are columns that name what an answer tells all of, as the plays of a game: keys that the newest
     answer about it no longer holds are taken back. The first of them is a column of all inputs too. Of answers that
     tell of a part only, `build()` says so in a column `IS_PART`.
@@ -76,6 +78,7 @@ class Table:
     tie_break: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     unit: tuple[str, ...] = ()
+    looked_up: tuple[LookUp, ...] = ()
     references: tuple[Reference, ...] = ()
     takes_all: bool = False
     replace_scope: tuple[str, ...] = ()
@@ -139,6 +142,19 @@ class Reference:
     @property
     def target(self) -> tuple[str, ...]:
         return self.at or self.to.key
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """The input `table` is looked up by its column `by`, for values that rows of the input `via` have there.
+
+    Of it only `columns` are read: where they differ, what has such a row in `via` is to be made again.
+    """
+
+    table: Table
+    by: str
+    via: Table
+    columns: tuple[str, ...]
 
 
 # A column that `build()` may give beside the declared ones; without it every answer is whole.

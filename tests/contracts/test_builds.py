@@ -53,13 +53,24 @@ def test_every_transform_has_a_specification() -> None:
 
 
 @every_table
-def test_a_unit_is_of_one_column_beside_the_season_and_every_input_has_it(table: Table) -> None:
+def test_a_unit_is_of_one_column_beside_the_season_and_every_input_has_it_or_is_looked_up(table: Table) -> None:
     # Tables of tables are made by season anyway; answers have to be told.
     beside_season = set(table.unit) - ({"season"} if table.is_incremental else set())
     assert len(beside_season) <= 1
     for thing in table.all_inputs if table.unit else ():
         held = thing if isinstance(thing, Table) else bronze_table(thing)
-        assert set(table.unit) <= set(held.column_names)
+        has_unit = set(table.unit) <= set(held.column_names)
+        assert has_unit or held.full_name in {each.table.full_name for each in table.looked_up}
+
+
+@every_table
+def test_what_is_looked_up_is_an_input_and_so_is_what_names_it(table: Table) -> None:
+    inputs = {thing.full_name for thing in table.all_inputs if isinstance(thing, Table)}
+    for each in table.looked_up:
+        assert {each.table.full_name, each.via.full_name} <= inputs
+        assert {each.by, *each.columns} <= set(each.table.column_names)
+        assert {each.by, *table.unit} <= set(each.via.column_names)
+        assert each.by in each.columns
 
 
 @every_table
