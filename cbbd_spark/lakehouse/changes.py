@@ -121,7 +121,11 @@ def after_a_look_elsewhere(session: SparkSession, comparison: Comparison, near: 
     rest = near.without(rows).where(F.col(leading).between(low, high))
     is_new = F.col(CHANGE).isin(*NOT_FOUND)
     compared = [CHANGE, *(held(name) for name in placing_columns(table))]
-    again = replace(comparison, scope=None).with_change(changes.rows.where(is_new).drop(*compared), rest)
+    wanted = changes.rows.where(is_new).drop(*compared)
+    if sum(found[kind] for kind in NOT_FOUND) <= judge.FITS_EVERYWHERE:
+        # Of all the rest only they go on to be compared, and nothing has to be shuffled for it.
+        rest = rest.join(F.broadcast(wanted.select(*table.key)), list(table.key), "left_semi")
+    again = replace(comparison, scope=None).with_change(wanted, rest)
     kinds = {row[0]: row[1] for row in again.groupBy(CHANGE).count().collect()}
     if all(kinds.get(kind, 0) == found[kind] for kind in NOT_FOUND):
         return changes.known

@@ -19,7 +19,7 @@ KEY_IS_UNIQUE = "key_is_unique"
 Targets = Callable[[Table], DataFrame]
 _EXAMPLE, _FILLED = "_example:", "_filled:"
 # So many keys are some megabytes, which each task may have.
-_FITS_EVERYWHERE = 100_000
+FITS_EVERYWHERE = 100_000
 
 
 def has_key(table: Table) -> Column:
@@ -85,7 +85,7 @@ def key_result(
         # Files whose keys lie elsewhere are not opened.
         wanted = touched.select(*table.key)
         # Spark only guesses how many there are, and would shuffle the table's keys.
-        wanted = F.broadcast(wanted) if told and told[0] <= _FITS_EVERYWHERE else wanted
+        wanted = F.broadcast(wanted) if told and told[0] <= FITS_EVERYWHERE else wanted
         keys = keys.where(F.col(leading).between(F.lit(low), F.lit(high))).join(wanted, list(table.key), "semi")
         # Without a group for each key nothing has to be shuffled.
         if told and told == tuple(keys.agg(F.count(F.lit(1)), keys_of(table, F.lit(True))).first() or ()):

@@ -36,6 +36,9 @@ _QUICK_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m"
 # By itself Java begins with little room for rows and for classes, and collects everything each time that it takes more.
 # A percentage of the machine's memory, which Java cuts down to -Xmx, wherever that was said: -Xms must not exceed it.
 _ROOM = "-XX:InitialRAMPercentage=100 -XX:MetaspaceSize=512m"
+# What one side of a join has in each partition, as it is shuffled, for the other side not to be sorted: it is kept in
+# memory as a table of hashes then, which cannot be spilled. Partitions are put together up to the same size.
+_JOINED_UNSORTED = "16m"
 # Hadoop's settings that only its own clusters read.
 _OF_CLUSTERS = r"^(yarn|ipc|ha|mapreduce(?!\.fileoutputcommitter))\."
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
@@ -87,6 +90,8 @@ def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
         # What sorts, joins or sums takes memory by the page, of 32 MB otherwise: mostly for some hundred rows. A task
         # has 8,192 of them at most, which is 32 GB.
         "spark.buffer.pageSize": "4m",
+        "spark.sql.adaptive.advisoryPartitionSizeInBytes": _JOINED_UNSORTED,
+        "spark.sql.adaptive.maxShuffledHashJoinLocalMapThreshold": _JOINED_UNSORTED,
         # It takes the counting out of a plan together with what turned out empty, and the counts are lost.
         "spark.sql.adaptive.optimizer.excludedRules": _DROPS_WHAT_IS_EMPTY,
         # Each join by season would put a copy of its other side into the scan, to learn which seasons are read, and a

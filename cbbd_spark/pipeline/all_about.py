@@ -33,21 +33,23 @@ class Input:
         return self.rows.where(condition if name in self.never_null else F.col(name).isNull() | condition)
 
 
-def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[Input]) -> list[DataFrame]:
+def all_about(table: Table, new: Sequence[DataFrame], inputs: Sequence[Input]) -> tuple[list[DataFrame], Scope]:
     """The rows of `inputs` with a value of the scope's first column that is among the `new` rows, NULL too.
 
-    By literals or by bounds Iceberg leaves files alone that hold none of them.
+    By literals or by bounds Iceberg leaves files alone that hold none of them. And what the new rows name, without
+    NULL; everything where that is too much.
     """
     name = table.replace_scope[0]
     named = _named(new, (name,))
     values = _if_few(named)
     if values is not None:
-        return [about(each, Scope(None, name, values[name]), (name,)) for each in inputs]
+        scope = Scope(None, name, values[name])
+        return [about(each, scope, (name,)) for each in inputs], scope
     named = named.withColumnRenamed(name, _NAMED)
     low, high = named.agg(F.min(_NAMED), F.max(_NAMED)).first() or (None, None)
     is_near = F.col(name).between(F.lit(low), F.lit(high))
     is_named = F.col(name).eqNullSafe(F.col(_NAMED))
-    return [each.where(name, is_near).join(F.broadcast(named), is_named, "left_semi") for each in inputs]
+    return [each.where(name, is_near).join(F.broadcast(named), is_named, "left_semi") for each in inputs], EVERYTHING
 
 
 def scope_named(table: Table, new: Sequence[DataFrame]) -> Scope:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyspark.sql import DataFrame
 
@@ -21,7 +21,7 @@ from cbbd_spark.pipeline.context import Context, Done
 from cbbd_spark.pipeline.increment import is_enough, new_rows, seasons_of_new
 from cbbd_spark.pipeline.memory import Remembered, memory_of, stamp, still_holds
 from cbbd_spark.pipeline.missing import missing
-from cbbd_spark.pipeline.moved import Inputs, covers, moved
+from cbbd_spark.pipeline.moved import MOST_UNITS, Inputs, covers, moved
 from cbbd_spark.pipeline.steps import builder, name_of, step_name
 from cbbd_spark.raw import manifest
 from cbbd_spark.spec.endpoint import Endpoint
@@ -78,8 +78,8 @@ def _making(context: Context, table: Table, last: Remembered | None, inputs: Inp
     before = last if is_enough(context, table, last, inputs) else None
     new = dict(new_rows(context, table, before, inputs)) if before else {}
     if before and not table.unit:
-        frames = _new_frames(context, table, new, inputs)
-        return _Making(frames, EVERYTHING, None, seasons_of_new(context, table, before, inputs))
+        frames, named = _new_frames(context, table, new, inputs)
+        return _Making(frames, EVERYTHING, None, _near(seasons_of_new(context, table, before, inputs), named))
     scope = scope_named(table, list(new.values())) if new else scope_of(context, table, last, inputs)
     frames = [_rows(context, table, thing, inputs, scope) for thing in table.all_inputs]
     return _Making(frames, scope, None if _owes(context, table, inputs) else scope)
@@ -141,9 +141,18 @@ def _rows(context: Context, table: Table, thing: Endpoint | Table, inputs: Input
     return scope.narrow(whole) if table.is_by_season else whole
 
 
-def _new_frames(context: Context, table: Table, new: Mapping[str, DataFrame], inputs: Inputs) -> list[DataFrame]:
+def _near(seasons: Scope | None, named: Scope) -> Scope | None:
+    """Where the table has what is told anew of so much as is named, as of some games in these seasons."""
+    if not named.values or len(named.values) > MOST_UNITS:
+        return seasons
+    return replace(named, seasons=seasons.seasons if seasons else None)
+
+
+def _new_frames(
+    context: Context, table: Table, new: Mapping[str, DataFrame], inputs: Inputs
+) -> tuple[list[DataFrame], Scope]:
     if not table.replace_scope or not new:
-        return [new.get(name_of(thing), _nothing(context, thing)) for thing in table.all_inputs]
+        return [new.get(name_of(thing), _nothing(context, thing)) for thing in table.all_inputs], EVERYTHING
     names = table.replace_scope[:1]
     whole = [
         _told(context, thing, _rows(context, table, thing, inputs, EVERYTHING), inputs[name_of(thing)], names)

@@ -180,8 +180,12 @@ def test_a_merge_reads_only_the_seasons_of_its_rows(spark: SparkSession, table: 
     assert snapshot.summary["changed-partition-count"] == "1"
 
 
+@pytest.mark.parametrize("few", [judge.FITS_EVERYWHERE, 1])
 @pytest.mark.parametrize("key", [("id",), ("id", "season")])
-def test_a_wrong_guess_where_the_keys_are_costs_a_look_and_no_row(spark: SparkSession, key: tuple[str, ...]) -> None:
+def test_a_wrong_guess_where_the_keys_are_costs_a_look_and_no_row(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch, key: tuple[str, ...], few: int
+) -> None:
+    monkeypatch.setattr(judge, "FITS_EVERYWHERE", few)
     table = _table(key=key)
     ensure(spark, table)
     upsert(spark, table, Batch(_batch(spark, table, {"id": 1, "a": "x"}, {"id": 2, "a": "x"}), "first"))
