@@ -158,6 +158,7 @@ def build(
 def _who() -> dict[str, SparkColumn]:
     points, against = F.col("team_points"), F.col("opponent_points")
     return {
+        # What stands in for an id depends on whose number is taken in the season, and not on what is looked up alone.
         "athlete_id": F.when(~F.col("is_athlete_id_inferred"), F.col("athlete_id")),
         "name": F.col("player_name"),
         "position": F.col("player_position"),

@@ -24,12 +24,13 @@ from cbbd_spark.lakehouse.compare import (
     placing_columns,
     pruning_columns,
 )
-from cbbd_spark.lakehouse.newest import WITHDRAWN
 from cbbd_spark.lakehouse.scope import GAME, Scope
-from cbbd_spark.spec.table import Table
+from cbbd_spark.spec.table import ROW_HASH, Table
 
 # What may be elsewhere in the table: rows to be inserted, and rows taken back that are not where the batch has them.
 NOT_FOUND = (INSERT, NEVER_HELD)
+# How many rows are the batch's, one for each of its keys.
+OF_BATCH = "_of_batch"
 _LOWEST_NEW, _HIGHEST_NEW = "_lowest_new", "_highest_new"
 _LOWEST, _HIGHEST, _KEYS, _GAMES = "_lowest", "_highest", "_keys", "_games"
 
@@ -78,7 +79,8 @@ def what_is_found(table: Table) -> list[Column]:
     kinds = [F.count_if(F.col(CHANGE) == kind).alias(kind) for kind in (*CHANGES, UNCHANGED, STALE, NEVER_HELD)]
     return [
         *kinds,
-        F.count_if(WITHDRAWN).alias(WITHDRAWN),
+        # Rows that the table alone has carry no hash.
+        F.count(ROW_HASH.name).alias(OF_BATCH),
         F.min(leading).alias(_LOWEST_NEW),
         F.max(leading).alias(_HIGHEST_NEW),
         *_places(table),

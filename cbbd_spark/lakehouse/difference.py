@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse.read import at
@@ -30,8 +30,12 @@ def units_that_differ(  # noqa: PLR0917 (two places to look at, and what to look
 
 
 def _fingerprints(rows: DataFrame, unit: str, columns: Sequence[str]) -> DataFrame:
-    # Row hashes are taken of the key too, so two rows of a unit never cancel each other out. Those of some columns may
-    # be the same, so they are added up, which cannot overflow as a decimal.
-    some = F.sum(F.xxhash64(*columns).cast("decimal(20,0)")) if columns else F.bit_xor(ROW_HASH.name)
-    content = F.struct(F.count(F.lit(1)), some)
+    # Row hashes are taken of the key too, so two rows of a unit never cancel each other out.
+    content = F.struct(F.count(F.lit(1)), _sum_of_hashes(columns) if columns else F.bit_xor(ROW_HASH.name))
     return rows.where(F.col(unit).isNotNull()).groupBy(unit).agg(content.alias("_print"))
+
+
+def _sum_of_hashes(columns: Sequence[str]) -> Column:
+    # Rows may be the same here and would cancel each other out. Where NULL stands, a hash of values does not tell.
+    content = F.xxhash64(*columns, *(F.col(name).isNull() for name in columns))
+    return F.sum(content.cast("decimal(20,0)"))  # a sum of BIGINT could overflow

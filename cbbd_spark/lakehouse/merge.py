@@ -21,7 +21,7 @@ from tenacity import retry, retry_if_exception, stop_after_attempt, wait_random_
 from cbbd_spark.errors import CheckFailed
 from cbbd_spark.failpoint import reached
 from cbbd_spark.lakehouse import judge, snapshots
-from cbbd_spark.lakehouse.changes import Changes, after_a_look_elsewhere, games_of, what_is_found
+from cbbd_spark.lakehouse.changes import OF_BATCH, Changes, after_a_look_elsewhere, games_of, what_is_found
 from cbbd_spark.lakehouse.checkpoint import ROWS_ARE_LOST, checkpointed
 from cbbd_spark.lakehouse.commit import known_again
 from cbbd_spark.lakehouse.compare import (
@@ -128,7 +128,11 @@ def _first(
 ) -> Outcome:
     """All rows, in one pass: what there is to count is counted while it is written."""
     inserts = Observation()
-    counted = [F.count_if(~F.col(WITHDRAWN)).alias(INSERT), F.count_if(WITHDRAWN).alias(WITHDRAWN)]
+    counted = [
+        F.count(F.lit(1)).alias(OF_BATCH),
+        F.count_if(~F.col(WITHDRAWN)).alias(INSERT),
+        F.count_if(WITHDRAWN).alias(WITHDRAWN),
+    ]
     changes = source.observe(inserts, *counted).where(~F.col(WITHDRAWN)).drop(RETURNS, WITHDRAWN)
     written = written_by(table, changes, batch.run_id).writeTo(draft.name)
     if place:
@@ -183,7 +187,6 @@ def _seasons_of(source: DataFrame) -> Scope:
 
 def _counted(table: Table, metrics: dict[str, Any], kinds: Mapping[str, Any]) -> Outcome:
     read, without_key = metrics.get(judge.READ, 0), metrics.get(judge.WITHOUT_KEY, 0)
-    of_source = sum(kinds.get(kind, 0) for kind in (INSERT, UPDATE, UNCHANGED, STALE))
     return Outcome(
         read=read,
         inserted=kinds.get(INSERT, 0),
@@ -191,7 +194,7 @@ def _counted(table: Table, metrics: dict[str, Any], kinds: Mapping[str, Any]) ->
         deleted=kinds.get(DELETE, 0),
         unchanged=kinds.get(UNCHANGED, 0),
         stale=kinds.get(STALE, 0),
-        duplicates=read - without_key - of_source - kinds.get(WITHDRAWN, 0),
+        duplicates=read - without_key - kinds.get(OF_BATCH, 0),
         set_aside=without_key,
         games=games_of(kinds),
         checks=judge.row_results(table, metrics),

@@ -105,6 +105,17 @@ def test_a_thing_that_moved_to_another_game_is_there_once(spark: SparkSession) -
     assert sorted(map(tuple, rows)) == [(1, 2), (2, 1)]
 
 
+def test_what_was_taken_back_where_it_no_longer_is_counts_once(spark: SparkSession) -> None:
+    table = made(spark, **SCOPE)
+    first = answer(1, 1, 2)
+    put(spark, table, first)
+    put(spark, table, answer(2, 1, game=2))
+    # Game 1 is told again, and all that bronze has about it still has the thing that went to game 2.
+    outcome = put(spark, table, first, answer(3, 2))
+    assert (outcome.read, outcome.unchanged, outcome.stale, outcome.duplicates) == (3, 1, 1, 1)
+    assert set(held(spark, table)) == {1, 2}
+
+
 def test_an_answer_with_a_row_that_has_no_key_takes_nothing_back(spark: SparkSession) -> None:
     table = made(spark, **SCOPE)
     first, second = answer(1, 1, 2), [*answer(2, 1), {**answer(2, 3)[0], "thing_id": None}]
