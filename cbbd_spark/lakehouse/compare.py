@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from cbbd_spark.lakehouse.ddl import declared_schema
-from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN
+from cbbd_spark.lakehouse.newest import RETURNS, SEEN_AT, WITHDRAWN
 from cbbd_spark.lakehouse.row_hash import row_hash
 from cbbd_spark.lakehouse.scope import GAME, SEASON, Scope
 from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, Table
@@ -76,8 +76,10 @@ class Comparison:
         if self.scope is not None:
             is_in, was_in = self.scope.holds(joined.columns), self.scope.holds(joined.columns, held)
             joined = joined.where(is_in | was_in)
-        of_either = {name: F.coalesce(name, held(name)).alias(name) for name in table.key}
-        columns = [of_either.get(name, F.col(name)) for name in batch.columns]
+        instead = {name: F.coalesce(name, held(name)).alias(name) for name in table.key}
+        if OBSERVED_AT.name in batch.columns and not self.is_complete:
+            instead[OBSERVED_AT.name] = _since().alias(OBSERVED_AT.name)
+        columns = [instead.get(name, F.col(name)) for name in batch.columns]
         return joined.select(
             *columns, self._change(batch).alias(CHANGE), *(F.col(held(name)) for name in placing_columns(table))
         )
@@ -85,7 +87,8 @@ class Comparison:
     def _change(self, batch: DataFrame) -> Column:
         observed_at = F.col(OBSERVED_AT.name) if OBSERVED_AT.name in batch.columns else F.lit(None)
         is_newer = F.coalesce(observed_at > F.col(_HELD_AT), F.lit(False))
-        is_older = F.coalesce(observed_at < F.col(_HELD_AT), F.lit(False)) if not self.is_complete else F.lit(False)
+        is_older = F.coalesce((observed_at < F.col(_HELD_AT)) & ~_is_back(observed_at), F.lit(False))
+        is_older = F.lit(False) if self.is_complete else is_older
         is_equal = (F.col(_HELD_HASH) == F.col(ROW_HASH.name)) & (F.col(_HELD_CONTENT) == F.col(ROW_HASH.name))
         return (
             F.when(
@@ -97,3 +100,17 @@ class Comparison:
             .when(is_older, STALE)
             .otherwise(UPDATE)
         )
+
+
+def _is_back(observed_at: Column) -> Column:
+    """The row is what it was before it was what the table holds; NULL where the table holds nothing.
+
+    A batch tells all about some games, and a play may have been in another one meanwhile.
+    """
+    return (observed_at < F.col(_HELD_AT)) & (F.col(_HELD_AT) < F.col(SEEN_AT))
+
+
+def _since() -> Column:
+    """Since when the row is what it is. How often it was seen since it is back is not told: the last time is sure."""
+    observed_at = F.col(OBSERVED_AT.name)
+    return F.when(_is_back(observed_at), F.col(SEEN_AT)).otherwise(observed_at)

@@ -37,7 +37,7 @@ from cbbd_spark.lakehouse.compare import (
     pruning_columns,
 )
 from cbbd_spark.lakehouse.last_word import with_last_word
-from cbbd_spark.lakehouse.newest import RETURNS, WITHDRAWN, has_moved, newest_per_key
+from cbbd_spark.lakehouse.newest import RETURNS, SEEN_AT, WITHDRAWN, has_moved, newest_per_key
 from cbbd_spark.lakehouse.outcome import CheckResult, Outcome
 from cbbd_spark.lakehouse.prepare import prepared, written_by
 from cbbd_spark.lakehouse.publish import Draft, MainMoved
@@ -133,7 +133,7 @@ def _first(
         F.count_if(~F.col(WITHDRAWN)).alias(INSERT),
         F.count_if(WITHDRAWN).alias(WITHDRAWN),
     ]
-    changes = source.observe(inserts, *counted).where(~F.col(WITHDRAWN)).drop(RETURNS, WITHDRAWN)
+    changes = source.observe(inserts, *counted).where(~F.col(WITHDRAWN)).drop(RETURNS, SEEN_AT, WITHDRAWN)
     written = written_by(table, changes, batch.run_id).writeTo(draft.name)
     if place:
         # They lie together already: they are sorted as the table is, and not moved once more.

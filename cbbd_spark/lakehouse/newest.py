@@ -17,6 +17,8 @@ from cbbd_spark.spec.table import OBSERVED_AT, ROW_HASH, Table
 
 # TRUE for a row that was something else between the first observation of the batch and this content of it.
 RETURNS = "_returns"
+# When the row's content was seen last; a row is as old as the first time.
+SEEN_AT = "_seen_at"
 # TRUE for a row that was last seen before the last word on what it belongs to: it was taken back.
 WITHDRAWN = "_withdrawn"
 
@@ -25,7 +27,9 @@ _REST = "_rest"
 
 
 def newest_per_key(table: Table, observations: DataFrame, place: Sequence[str] = ()) -> DataFrame:
-    """One row per key, with `RETURNS` and `WITHDRAWN` beside the columns of `observations`; keys must not be NULL.
+    """One row per key, with `RETURNS`, `SEEN_AT` and `WITHDRAWN` beside the columns of `observations`.
+
+    Keys must not be NULL.
 
     `place`: columns that no two observations of a key differ in. Rows of one place then come out together, so that
     they need not be moved again to be written there. Where a key has two places, it has a row in each.
@@ -42,7 +46,7 @@ def newest_per_key(table: Table, observations: DataFrame, place: Sequence[str] =
     in_time = Window.partitionBy(*place, *(name for name in table.key if name not in place)).orderBy(*order)
     if not has_time:
         placed = observations.withColumn(_IS_LAST, F.lead(content).over(in_time).isNull())
-        flags = {RETURNS: F.lit(False), WITHDRAWN: F.lit(False)}
+        flags = {RETURNS: F.lit(False), SEEN_AT: F.lit(None).cast("timestamp"), WITHDRAWN: F.lit(False)}
         return placed.where(_IS_LAST).drop(_IS_LAST).withColumns(flags)
     packed = _packed(observations, {*place, *table.key, *table.tie_break, OBSERVED_AT.name, ROW_HASH.name, LAST_WORD})
     next_at, is_last = F.lead(time).over(in_time), F.lead(content).over(in_time).isNull()
@@ -57,7 +61,7 @@ def newest_per_key(table: Table, observations: DataFrame, place: Sequence[str] =
     since, first = (each.over(so_far) for each in (F.max(_NEW_AT), F.min(_NEW_AT)))
     is_gone = F.coalesce(time < F.col(LAST_WORD), F.lit(False)) if LAST_WORD in observations.columns else F.lit(False)
     flags = {RETURNS: F.coalesce(since > first, F.lit(False)), WITHDRAWN: is_gone}
-    newest = dated.withColumns({_NEW_AT: since, **flags}).where(_IS_LAST)
+    newest = dated.withColumns({_NEW_AT: since, SEEN_AT: time, **flags}).where(_IS_LAST)
     names = [name for name in observations.columns if name != LAST_WORD]
     return _unpacked(newest.withColumn(OBSERVED_AT.name, F.col(_NEW_AT)), names)
 
@@ -76,4 +80,4 @@ def _packed(observations: DataFrame, by: set[str]) -> DataFrame:
 
 def _unpacked(packed: DataFrame, names: list[str]) -> DataFrame:
     columns = [F.col(name if name in packed.columns else f"{_REST}.{name}").alias(name) for name in names]
-    return packed.select(*columns, RETURNS, WITHDRAWN)
+    return packed.select(*columns, RETURNS, SEEN_AT, WITHDRAWN)

@@ -62,3 +62,12 @@ def test_a_play_that_has_changed_its_game_is_found_in_the_one_where_it_was(plays
     plays.says(play(1), play(2, game=2))
     plays.says(play(1, game=3))
     assert (plays.held("play_id"), plays.held("game_id")) == ([1, 2], [2, 3])
+
+
+def test_a_play_that_comes_back_to_a_game_as_it_was_stays_there(plays: Source) -> None:
+    plays.says(play(1), play(2))
+    plays.says(play(1, game=3), play(3, game=3))
+    plays.says(play(1), play(2))
+    assert (plays.held("play_id"), plays.held("game_id")) == ([1, 2, 3], [1, 1, 3])
+    plays.says(play(3, game=3))
+    assert (plays.held("play_id"), plays.held("game_id")) == ([1, 2, 3], [1, 1, 3])
