@@ -1,4 +1,4 @@
-"""The inverse of a symmetric positive definite matrix, kept as its root: a quarter of the work of inverting it whole.
+"""The inverse of a symmetric positive definite matrix, kept as its root: a third of the time of inverting it whole.
 
 A = L L' (Cholesky), so A^-1 = R' R with R = L^-1, which is triangular too: its product with a vector takes two products
 with R, and its diagonal is the sum of squares down the columns of R.

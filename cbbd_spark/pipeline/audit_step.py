@@ -49,7 +49,9 @@ def judge_run(
             rows = Scope(_in_order(outcome.seasons)).narrow(session.table(table.full_name))
             # What is told without a commit was written by others.
             rows = rows.where(F.col(RUN_ID.name) == run_id) if outcome.snapshot_id else rows
-            jobs.append(partial(_references, session, table, references, rows, _of_games(outcome.games)))
+            # What is of a game leads to nothing of another one; rows of none may lead anywhere.
+            where = _within(None, outcome.games or None)
+            jobs.append(partial(_references, session, table, references, rows, where))
     return _side_by_side(jobs, at_once)
 
 
@@ -104,11 +106,6 @@ def _references(
     return Judged(table.step, results)
 
 
-def _of_games(games: Collection[int] | None) -> Scope:
-    """Where the rows of these games lead to: what is of a game leads to nothing of another one."""
-    return Scope(None, GAME, _in_order(games)) if games and len(games) <= MOST_UNITS else EVERYTHING
-
-
 def _that_warn(session: SparkSession, table: Table) -> list[Reference]:
     return [each for each in table.references if each.severity is Severity.WARN and _are_there(session, (each.to,))]
 
@@ -120,7 +117,11 @@ def _are_there(session: SparkSession, tables: Collection[Table]) -> bool:
 def _scope_of(audit: Audit, moved: Sequence[Outcome]) -> Scope:
     """What of an audit's inputs is to be judged, since a run did this to them."""
     seasons = _in_order(_union([each.seasons for each in moved]))
-    games = _union([each.games for each in moved]) if audit.by_game else None
+    return _within(seasons, _union([each.games for each in moved]) if audit.by_game else None)
+
+
+def _within(seasons: tuple[int, ...] | None, games: Collection[int] | None) -> Scope:
+    """The games of the seasons, where they are known and few enough to be named; else the seasons."""
     return Scope(seasons) if games is None or len(games) > MOST_UNITS else Scope(seasons, GAME, _in_order(games))
 
 
