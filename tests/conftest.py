@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Frames of ten rows are gone before a compiler has warmed up: the same engine, with less of it compiled.
 FAST_START = {
-    "spark.driver.extraJavaOptions": "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
     # The one session of all tests compiles more than the 48 MB that this compiler takes by itself.
     "-XX:ReservedCodeCacheSize=256m",
     "spark.sql.codegen.wholeStage": "false",

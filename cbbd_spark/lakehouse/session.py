@@ -10,6 +10,7 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from cbbd_spark.errors import ConfigurationError
+from cbbd_spark.lakehouse.compiled_once import compile_once
 from cbbd_spark.lakehouse.java import find_java_home
 from cbbd_spark.lakehouse.java_class import java_class, remember_expressions
 from cbbd_spark.settings import Lake, Settings
@@ -39,6 +40,8 @@ _ROOM = "-XX:InitialRAMPercentage=100 -XX:MetaspaceSize=512m"
 # What one side of a join has in each partition, as it is shuffled, for the other side not to be sorted: it is kept in
 # memory as a table of hashes then, which cannot be spilled. Partitions are put together up to the same size.
 _JOINED_UNSORTED = "16m"
+# Days and words are the same on every machine. Of a text beyond ASCII Java makes `I` small by the machine's language.
+_SAME_EVERYWHERE = "-Duser.timezone=UTC -Duser.language=en"
 # Hadoop's settings that only its own clusters read.
 _OF_CLUSTERS = r"^(yarn|ipc|ha|mapreduce(?!\.fileoutputcommitter))\."
 _DROPS_WHAT_IS_EMPTY = "org.apache.spark.sql.execution.adaptive.AQEPropagateEmptyRelation"
@@ -68,6 +71,7 @@ def open_session(settings: Settings, app: str = "cbbd-spark", *, for_little: boo
     _insist_on_settings(session)
     remember_expressions(session)
     if settings.spark.master.startswith("local"):
+        compile_once(session)
         # At last: Hadoop reads all its files again when one more of its classes comes with one of its own.
         _forget_clusters(session, settings.spark.conf)
     return session
@@ -107,12 +111,15 @@ def _engine(settings: Settings, *, for_little: bool) -> dict[str, str]:
         "spark.sql.ui.explainMode": "simple",
         # Spark keeps a hundred compiled classes, which is less than what steps side by side take turns with.
         "spark.sql.codegen.cache.maxEntries": "3000",
+        # A library of tables for all languages, read whole for the first `lower()`: words are English here.
+        "spark.sql.icu.caseMappings.enabled": "false",
         # A truncated object must fail, not be read by half.
         "spark.sql.files.ignoreCorruptFiles": "false",
         "spark.sql.files.ignoreMissingFiles": "false",
-        "spark.driver.defaultJavaOptions": archive_options(),
+        "spark.driver.defaultJavaOptions": f"{_SAME_EVERYWHERE} {archive_options()}",
+        "spark.executor.defaultJavaOptions": _SAME_EVERYWHERE,
         # Nothing waits for a pause, and the collector that Java takes by itself works beside us.
-        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {_ROOM} {compiler} -Duser.timezone=UTC "
+        "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {_ROOM} {compiler} "
         f"-Dlog4j2.configurationFile={_LOGGING.as_uri()}",
     }
 

@@ -11,6 +11,8 @@ from pyspark.sql import SparkSession
 from cbbd_spark.lakehouse import session as session_module
 from cbbd_spark.lakehouse import snapshots
 from cbbd_spark.lakehouse.java import find_java_home
+from cbbd_spark.lakehouse.java_class import java_class
+from cbbd_spark.settings import Settings
 from tests.lakehouse.things import made, put
 
 
@@ -22,6 +24,31 @@ def test_java_begins_with_all_the_memory_that_it_may_have(most: int) -> None:
     flags = dict(re.findall(r"(\w+) += (\d+)", done.stdout))
     assert flags["InitialHeapSize"] == flags["MaxHeapSize"]
     assert int(flags["MaxHeapSize"]) >> 20 >= most
+
+
+def test_java_takes_neither_days_nor_words_from_the_machine() -> None:
+    java = [str(find_java_home() / "bin" / "java"), "-Duser.language=tr", "-Duser.timezone=Asia/Tokyo"]
+    words = [*java, *session_module._SAME_EVERYWHERE.split(), "-XshowSettings:all", "-version"]  # noqa: SLF001
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert re.search(r"user\.timezone = UTC\n", done.stderr)
+    # A Turk's small `I` has no dot.
+    assert re.search(r"default locale = English", done.stderr)
+
+
+@pytest.mark.spark
+def test_no_setting_of_ones_own_takes_them_away(spark: SparkSession, lake_settings: Settings) -> None:
+    # Which would replace all that the session gives Java with `spark.driver.extraJavaOptions`.
+    assert "user." not in lake_settings.spark.conf["spark.driver.extraJavaOptions"]
+    given = java_class(spark, "java.lang.management.ManagementFactory").getRuntimeMXBean().getInputArguments()
+    assert set(session_module._SAME_EVERYWHERE.split()) <= set(given)  # noqa: SLF001
+
+
+@pytest.mark.spark
+def test_small_letters_are_made_without_tables_of_all_languages(spark: SparkSession) -> None:
+    # With a letter beyond ASCII, so that Java goes by a language.
+    (told,) = spark.sql("SELECT lower('MARÍA SILVA') AS name, initcap('MIDWEST') AS region").collect()
+    assert tuple(told) == ("maría silva", "Midwest")
+    assert spark.conf.get("spark.sql.icu.caseMappings.enabled") == "false"
 
 
 @pytest.mark.spark
