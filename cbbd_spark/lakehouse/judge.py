@@ -36,11 +36,9 @@ def row_metrics(table: Table, *, is_whole: bool) -> list[Column]:
     """What to count in a pass over rows, for `row_results`; of a whole table also which columns hold anything."""
     metrics = [F.count(F.lit(1)).alias(READ), F.count_if(~has_key(table)).alias(WITHOUT_KEY)]
     for check in table.checks:
-        # As text: each part of it would be some calls to Java.
         is_broken = f"NOT ({check.holds})"
         metrics.append(F.expr(f"count_if({is_broken})").alias(check.name))
-        example = F.expr(f"min(CASE WHEN {is_broken} THEN {_key_as_json(table)} END)")
-        metrics.append(example.alias(_EXAMPLE + check.name))
+        metrics.append(_example(table, is_broken).alias(_EXAMPLE + check.name))
     if is_whole:
         metrics += [F.count(name).alias(_FILLED + name) for name in _may_be_null(table)]
     return metrics
@@ -93,10 +91,9 @@ def key_result(
         if told and told == tuple(keys.agg(F.count(F.lit(1)), keys_of(table, F.lit(True))).first() or ()):
             return CheckResult(KEY_IS_UNIQUE, Severity.FAIL, told[0], 0)
     counted = keys.groupBy(*table.key).agg(F.count(F.lit(1)).alias("_times"))
-    is_double = F.col("_times") > 1
-    found = counted.agg(
-        F.count(F.lit(1)), F.count_if(is_double), F.min(F.when(is_double, F.expr(_key_as_json(table))))
-    ).first() or (0, 0, None)
+    is_double = "_times > 1"
+    counts = (F.count(F.lit(1)), F.expr(f"count_if({is_double})"), _example(table, is_double))
+    found = counted.agg(*counts).first() or (0, 0, None)
     return CheckResult(KEY_IS_UNIQUE, Severity.FAIL, found[0], found[1], found[2])
 
 
@@ -136,5 +133,8 @@ def _may_be_null(table: Table) -> list[str]:
     return [name for name in table.column_names if name not in table.key]
 
 
-def _key_as_json(table: Table) -> str:
-    return f"to_json(struct({', '.join(table.key)}))"
+def _example(table: Table, is_broken: str) -> Column:
+    """The least key, as JSON, of the rows for which the condition is TRUE."""
+    key = ", ".join(f"`{name}`" for name in table.key)
+    # As one text: each part of it would be some calls to Java.
+    return F.expr(f"min(CASE WHEN {is_broken} THEN to_json(struct({key})) END)")
